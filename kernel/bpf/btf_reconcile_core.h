@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the files of the core share: the table of kinds, the one walker over
+ * the ids and names of a type, the reader, and the state of one run.
+ */
+#ifndef _BTF_RECONCILE_CORE_H
+#define _BTF_RECONCILE_CORE_H
+
+#include <linux/btf_reconcile.h>
+
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+static inline void *btf_rec_alloc(size_t size)
+{
+	return kvmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+}
+
+static inline void btf_rec_free(const void *p)
+{
+	kvfree(p);
+}
+#else
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef __always_inline
+#define __always_inline inline __attribute__((always_inline))
+#endif
+
+static inline void *btf_rec_alloc(size_t size)
+{
+	return malloc(size);
+}
+
+static inline void btf_rec_free(const void *p)
+{
+	free((void *)p);
+}
+#endif
+
+/* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
+#define BTF_REC_FWD_UNION	(BTF_KIND_MAX + 1)
+#define BTF_REC_NR_KINDS	(BTF_REC_FWD_UNION + 1)
+#define BTF_REC_M(kind)		(1U << (BTF_KIND_##kind))
+#define BTF_REC_M_FWD		(BTF_REC_M(FWD) | 1U << BTF_REC_FWD_UNION)
+#define BTF_REC_M_VOID		BTF_REC_M(UNKN)
+/* Kinds that stand for the type they point to, by value. */
+#define BTF_REC_M_CHAIN		(BTF_REC_M(TYPEDEF) | BTF_REC_M(VOLATILE) | \
+				 BTF_REC_M(CONST) | BTF_REC_M(RESTRICT) | \
+				 BTF_REC_M(TYPE_TAG))
+#define BTF_REC_M_COMPOSITE	(BTF_REC_M(STRUCT) | BTF_REC_M(UNION))
+#define BTF_REC_M_SCALAR	(BTF_REC_M(INT) | BTF_REC_M(FLOAT) | \
+				 BTF_REC_M(ENUM) | BTF_REC_M(ENUM64))
+#define BTF_REC_M_SIZED		(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE | \
+				 BTF_REC_M(PTR) | BTF_REC_M(ARRAY))
+/* What a typedef must stand for to be in a reference. */
+#define BTF_REC_M_TARGET	(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE)
+/* What the index holds: what a reference may ask for, but for functions. */
+#define BTF_REC_M_MATCHABLE	(BTF_REC_M_TARGET | BTF_REC_M(FWD) | \
+				 BTF_REC_M(TYPEDEF))
+
+/* A chain of typedefs and modifiers longer than this is refused. */
+#define BTF_REC_MAX_CHAIN	32
+
+/* What an id inside a type is for. */
+enum btf_rec_edge {
+	BTF_REC_E_NONE,
+	BTF_REC_E_TARGET,	/* of a pointer, modifier, typedef or tag */
+	BTF_REC_E_MEMBER,
+	BTF_REC_E_ELEMENT,
+	BTF_REC_E_INDEX,	/* of an array */
+	BTF_REC_E_VARIABLE,
+	BTF_REC_E_SECTION,	/* DATASEC to VAR */
+	BTF_REC_E_PROTO,	/* FUNC to FUNC_PROTO */
+	BTF_REC_E_RETURN,
+	BTF_REC_E_PARAM,
+	BTF_REC_E_TAGGED,	/* DECL_TAG to what it tags */
+	BTF_REC_NR_EDGES,
+};
+
+/**
+ * struct btf_rec_layout - where ids and names stand in a type of one kind
+ * @fixed: bytes between struct btf_type and the elements
+ * @elem: bytes of an element; 0: vlen must be 0
+ * @type: enum btf_rec_edge of btf_type.type; BTF_REC_E_NONE: not an id
+ * @elem_type: enum btf_rec_edge of the id in an element
+ * @elem_id: offset in bytes of the id in an element
+ * @elem_named: an element begins with a name
+ *
+ * From Documentation/bpf/btf.rst. An array's two ids are in its fixed part;
+ * the walker knows.
+ */
+struct btf_rec_layout {
+	__u8 fixed;
+	__u8 elem;
+	__u8 type;
+	__u8 elem_type;
+	__u8 elem_id;
+	__u8 elem_named;
+};
+
+extern const struct btf_rec_layout btf_rec_layouts[BTF_REC_NR_KINDS];
+
+static inline __u32 btf_rec_vlen(const struct btf_type *t)
+{
+	return t->info & 0xffff;
+}
+
+static inline bool btf_rec_kflag(const struct btf_type *t)
+{
+	return t->info >> 31;
+}
+
+/* The BTF_KIND_* as it is written in the type. */
+static inline __u32 btf_rec_raw_kind(const struct btf_type *t)
+{
+	return t->info >> 24 & 0x1f;
+}
+
+/* The kind for matching: a forward union is not a forward struct. */
+static inline __u32 btf_rec_kind(const struct btf_type *t)
+{
+	__u32 kind = btf_rec_raw_kind(t);
+
+	return kind == BTF_KIND_FWD && btf_rec_kflag(t) ? BTF_REC_FWD_UNION
+							: kind;
+}
+
+static inline bool btf_rec_is(const struct btf_type *t, __u32 kinds)
+{
+	return kinds >> btf_rec_raw_kind(t) & 1;
+}
+
+/* Bytes that the type takes in the type section. */
+static inline __u32 btf_rec_type_size(const struct btf_type *t)
+{
+	const struct btf_rec_layout *l = &btf_rec_layouts[btf_rec_raw_kind(t)];
+
+	return sizeof(*t) + l->fixed + btf_rec_vlen(t) * l->elem;
+}
+
+typedef int (*btf_rec_id_fn)(void *ctx, __u32 *id, enum btf_rec_edge edge);
+typedef int (*btf_rec_name_fn)(void *ctx, __u32 *name_off);
+
+/**
+ * btf_rec_walk() - visit every id and name of a type, in the order of bytes
+ * @t: the type, whole (its btf_rec_type_size() bytes are there)
+ * @on_id: called for each type id, void included; NULL: skip ids
+ * @on_name: called for each name offset, 0 included; NULL: skip names
+ * @ctx: for both
+ *
+ * Always inlined, and so are the visitors if they are static: a walk is a few
+ * tight loops. A visitor may write to what it is given if the caller may.
+ *
+ * Return: 0, or what the first visitor to return non-zero returned.
+ */
+static __always_inline int btf_rec_walk(const struct btf_type *t,
+					btf_rec_id_fn on_id,
+					btf_rec_name_fn on_name, void *ctx)
+{
+	__u32 kind = btf_rec_raw_kind(t);
+	const struct btf_rec_layout *l = &btf_rec_layouts[kind];
+	char *p = (char *)(t + 1);
+	char *end;
+	int err;
+
+	if (on_name) {
+		err = on_name(ctx, (__u32 *)&t->name_off);
+		if (err)
+			return err;
+	}
+	if (on_id && l->type) {
+		err = on_id(ctx, (__u32 *)&t->type, l->type);
+		if (err)
+			return err;
+	}
+	if (!l->elem) {
+		struct btf_array *a = (struct btf_array *)p;
+
+		if (kind != BTF_KIND_ARRAY || !on_id)
+			return 0;
+		err = on_id(ctx, &a->type, BTF_REC_E_ELEMENT);
+		return err ?: on_id(ctx, &a->index_type, BTF_REC_E_INDEX);
+	}
+	for (end = p + btf_rec_vlen(t) * l->elem; p < end; p += l->elem) {
+		if (on_name && l->elem_named) {
+			err = on_name(ctx, (__u32 *)p);
+			if (err)
+				return err;
+		}
+		if (on_id && l->elem_type) {
+			err = on_id(ctx, (__u32 *)(p + l->elem_id),
+				    l->elem_type);
+			if (err)
+				return err;
+		}
+	}
+	return 0;
+}
+
+/**
+ * struct btf_rec_section - one BTF section, its header checked
+ * @name: for messages
+ * @data: the section, 4-byte aligned
+ * @len: bytes of @data
+ * @kinds: the kinds that it may hold
+ * @flags: what btf_header.flags must be
+ * @types: the type section
+ * @types_len: bytes of @types
+ * @strs: the string section; NULL: empty
+ * @str_len: bytes of @strs; @strs[@str_len - 1] is 0
+ *
+ * The first five are set by the caller, the others by btf_rec_read_header().
+ */
+struct btf_rec_section {
+	const char *name;
+	const void *data;
+	__u32 len;
+	__u32 kinds;
+	__u32 flags;
+
+	const char *types;
+	__u32 types_len;
+	const char *strs;
+	__u32 str_len;
+};
+
+/* No more types than this are in a section that btf_rec_read_header() took. */
+static inline __u32 btf_rec_max_types(const struct btf_rec_section *sec)
+{
+	return sec->types_len / sizeof(struct btf_type);
+}
+
+/* Where problems go; the reader and the run share it. */
+struct btf_rec_sink {
+	void (*report)(void *priv, const struct btf_rec_problem *problem);
+	void *priv;
+};
+
+int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
+		      __u32 id, const char *what);
+int btf_rec_read_header(struct btf_rec_section *sec,
+			const struct btf_rec_sink *sink);
+int btf_rec_read_types(const struct btf_rec_section *sec,
+		       const struct btf_type **types, __u32 first_id,
+		       const struct btf_rec_sink *sink);
+
+/* What is known of an id while a run goes on, one byte for each. */
+#define BTF_REC_F_USED		0x01	/* reference: the module needs it */
+#define BTF_REC_F_DEFINED	0x02	/* reference: a FWD will not do */
+#define BTF_REC_F_TARGET	0x04	/* reference: a typedef stands for it */
+#define BTF_REC_F_IDS		0x08	/* reference: in .BTF_ids */
+#define BTF_REC_F_OPEN		0x10	/* split: on the path being followed */
+#define BTF_REC_F_DONE		0x20	/* split: followed to the end */
+
+/**
+ * struct btf_rec_run - the state of one btf_reconcile()
+ * @index: names of the base
+ * @base: the base
+ * @mod: what the caller gave
+ * @stats: what it gets
+ * @sink: where problems go
+ * @split: the module's .BTF
+ * @ref: its reference
+ * @types: by the module's ids: void, reference, split
+ * @nr_ref: the first id of the split BTF, the number of ids before it
+ * @nr: number of ids
+ * @flags: BTF_REC_F_* by id
+ * @holder: by id, the split type that holds it by value; 0: none
+ * @map: by reference id, the base's id; 0: none (void included)
+ * @names: by offset in the reference's strings: 0: no type's name; 1: a
+ *	name; 2: a name that the module uses; after matching, the base's offset
+ * @stack: for following ids
+ * @self: the type being walked
+ */
+struct btf_rec_run {
+	const struct btf_rec_index *index;
+	const struct btf_rec_types *base;
+	const struct btf_rec_module *mod;
+	struct btf_rec_stats *stats;
+	struct btf_rec_sink sink;
+	struct btf_rec_section split;
+	struct btf_rec_section ref;
+	const struct btf_type **types;
+	__u32 nr_ref;
+	__u32 nr;
+	__u8 *flags;
+	__u32 *holder;
+	__u32 *map;
+	__u32 *names;
+	__u32 *stack;
+	__u32 self;
+};
+
+enum {
+	BTF_REC_NAME_NONE,
+	BTF_REC_NAME_KNOWN,
+	BTF_REC_NAME_USED,
+};
+
+/* By-value use cannot do with a type of another size. */
+static inline bool btf_rec_is_held(const struct btf_rec_run *run, __u32 id)
+{
+	return run->holder[id];
+}
+
+static inline const char *btf_rec_ref_name(const struct btf_rec_run *run,
+					   const struct btf_type *t)
+{
+	return run->ref.strs + t->name_off;
+}
+
+static inline const char *btf_rec_base_name(const struct btf_rec_types *base,
+					    const struct btf_type *t)
+{
+	return t->name_off < base->str_len ? base->strs + t->name_off : "";
+}
+
+/* The phases, in their order. */
+int btf_rec_check_reference(struct btf_rec_run *run);
+int btf_rec_check_split(struct btf_rec_run *run);
+int btf_rec_check_slots(struct btf_rec_run *run);
+int btf_rec_match(struct btf_rec_run *run);
+void btf_rec_rewrite(struct btf_rec_run *run);
+void btf_rec_rewrite_slots(struct btf_rec_run *run);
+
+void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+			 struct btf_rec_problem *problem);
+
+/* The index. */
+const __u32 *btf_rec_index_find(const struct btf_rec_index *index,
+				const char *name, bool is_int, __u32 *nr);
+const struct btf_rec_types *
+btf_rec_index_types(const struct btf_rec_index *index);
+struct btf_rec_index *
+btf_rec_index_kinds(const struct btf_rec_types *types, __u32 kinds);
+bool btf_rec_same_name(const char *a, const char *b, bool is_int);
+
+#endif /* _BTF_RECONCILE_CORE_H */
