@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * btf_reconcile() - a module's split BTF, from its reference to the base.
+ *
+ * The phases, one file each: read the sections, check every id and name,
+ * match the reference types that are used, rewrite. Nothing is written before
+ * everything has been checked and matched.
+ */
+#include "btf_reconcile_core.h"
+
+#define REFERENCE_KINDS	(BTF_REC_M_COMPOSITE | BTF_REC_M(INT) | \
+			 BTF_REC_M(FLOAT) | BTF_REC_M(ENUM) | \
+			 BTF_REC_M(FWD) | BTF_REC_M(TYPEDEF) | \
+			 BTF_REC_M(FUNC) | BTF_REC_M(FUNC_PROTO))
+#define DISTILLED_KINDS	(BTF_REC_M_COMPOSITE | BTF_REC_M(INT) | \
+			 BTF_REC_M(FLOAT) | BTF_REC_M(ENUM) | BTF_REC_M(FWD))
+#define SPLIT_KINDS	(~BTF_REC_M_VOID)
+
+/* The reference may stand anywhere in a file, and is read as words. */
+static int align_reference(struct btf_rec_run *run, void **copy)
+{
+	*copy = NULL;
+	if (!run->ref.len || !((unsigned long)run->ref.data % sizeof(__u32)))
+		return 0;
+	*copy = btf_rec_alloc(run->ref.len);
+	if (!*copy)
+		return -ENOMEM;
+	memcpy(*copy, run->ref.data, run->ref.len);
+	run->ref.data = *copy;
+	return 0;
+}
+
+static int read_headers(struct btf_rec_run *run)
+{
+	const struct btf_rec_module *mod = run->mod;
+	int err;
+
+	run->split.name = ".BTF";
+	run->split.data = mod->btf;
+	run->split.len = mod->btf_len;
+	run->split.kinds = SPLIT_KINDS;
+	run->split.flags = mod->distilled ? 0 : BTF_F_BASE_REF;
+	run->ref.kinds = mod->distilled ? DISTILLED_KINDS : REFERENCE_KINDS;
+
+	err = btf_rec_read_header(&run->split, &run->sink);
+	return err ?: btf_rec_read_header(&run->ref, &run->sink);
+}
+
+/* One allocation for all that is kept by id or by name, zero but for what is
+ * at the end: the addresses and the stack, which are written before read.
+ */
+static int alloc_tables(struct btf_rec_run *run, void **tables)
+{
+	size_t nr_ref = 1 + (size_t)btf_rec_max_types(&run->ref);
+	size_t nr = nr_ref + btf_rec_max_types(&run->split);
+	size_t words = nr + nr_ref + run->ref.str_len;
+	size_t zeroed = words * sizeof(__u32) + nr;
+	size_t types = (zeroed + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
+	size_t stack = types + nr * sizeof(void *);
+	char *p;
+
+	p = btf_rec_alloc(stack + run->split.types_len + sizeof(__u32));
+	if (!p)
+		return -ENOMEM;
+	memset(p, 0, zeroed);
+	run->holder = (__u32 *)p;
+	run->map = run->holder + nr;
+	run->names = run->map + nr_ref;
+	run->flags = (__u8 *)(run->names + run->ref.str_len);
+	run->types = (const struct btf_type **)(p + types);
+	run->stack = (__u32 *)(p + stack);
+	*tables = p;
+	return 0;
+}
+
+static int read_types(struct btf_rec_run *run)
+{
+	int nr;
+
+	run->types[0] = NULL;
+	nr = btf_rec_read_types(&run->ref, run->types + 1, 1, &run->sink);
+	if (nr < 0)
+		return nr;
+	run->nr_ref = 1 + nr;
+	nr = btf_rec_read_types(&run->split, run->types + run->nr_ref,
+				run->nr_ref, &run->sink);
+	if (nr < 0)
+		return nr;
+	run->nr = run->nr_ref + nr;
+	/* Ids and name offsets that the base's numbering cannot express. */
+	if (run->base->nr_types + (__u64)nr > 0xffffffffU ||
+	    run->base->str_len + (__u64)run->split.str_len > 0xffffffffU)
+		return -E2BIG;
+	return 0;
+}
+
+static int reconcile(struct btf_rec_run *run)
+{
+	int err;
+
+	err = read_types(run);
+	if (!err)
+		err = btf_rec_check_reference(run);
+	if (!err)
+		err = btf_rec_check_split(run);
+	if (!err)
+		err = btf_rec_check_slots(run);
+	if (!err)
+		err = btf_rec_match(run);
+	if (err)
+		return err;
+	btf_rec_rewrite(run);
+	btf_rec_rewrite_slots(run);
+	return 0;
+}
+
+/**
+ * btf_reconcile() - number a module's split BTF against the base
+ * @index: index of the base
+ * @mod: the module's sections, which nobody has verified
+ * @stats: what was done, and how many mismatches there are; set in any case
+ *
+ * Takes no lock and keeps nothing; allocates at most a fixed multiple of the
+ * sections' sizes for the time of the call. May sleep in the kernel. Time is
+ * linear in the sections' sizes, plus one look-up for each reference type,
+ * plus one scan of the base if .BTF_ids names functions of it.
+ *
+ * Return:
+ * * 0		- @mod->btf and @mod->ids are numbered against the base
+ * * -EINVAL	- malformed, reported; says which section, type and rule
+ * * -ESRCH	- some reference types have no match, each reported
+ * * -E2BIG	- more types or strings than 32 bits can number
+ * * -ENOMEM	- no memory
+ *
+ * On any error @mod->btf is as it was and @mod->ids is all zero.
+ */
+int btf_reconcile(const struct btf_rec_index *index,
+		  const struct btf_rec_module *mod,
+		  struct btf_rec_stats *stats)
+{
+	struct btf_rec_run run = {
+		.index = index,
+		.base = btf_rec_index_types(index),
+		.mod = mod,
+		.stats = stats,
+		.sink = { mod->report, mod->priv },
+		.ref = {
+			.name = mod->distilled ? BTF_DISTILLED_SECTION
+					       : BTF_REF_SECTION,
+			.data = mod->ref,
+			.len = mod->ref_len,
+		},
+	};
+	void *tables = NULL, *copy;
+	int err;
+
+	memset(stats, 0, sizeof(*stats));
+	err = align_reference(&run, &copy);
+	if (!err)
+		err = read_headers(&run);
+	if (!err)
+		err = alloc_tables(&run, &tables);
+	if (!err)
+		err = reconcile(&run);
+	if (err && mod->ids_len)
+		memset(mod->ids, 0, mod->ids_len);
+	btf_rec_free(tables);
+	btf_rec_free(copy);
+	return err;
+}

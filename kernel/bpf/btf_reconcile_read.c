@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Reading a BTF section that nobody has verified.
+ *
+ * In: bytes. Out: where the types and strings are, and an array with the
+ * address of each type; after that no type, element or string ends outside
+ * its section. Ids and name offsets inside the types are not looked at here.
+ */
+#include "btf_reconcile_core.h"
+
+#define LAYOUT_ELEM(type, edge, id, named) \
+	.elem = sizeof(struct type), .elem_type = (edge), \
+	.elem_id = (id), .elem_named = (named)
+
+const struct btf_rec_layout btf_rec_layouts[BTF_REC_NR_KINDS] = {
+	[BTF_KIND_INT]		= { .fixed = sizeof(__u32) },
+	[BTF_KIND_PTR]		= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_ARRAY]	= { .fixed = sizeof(struct btf_array) },
+	[BTF_KIND_STRUCT]	= { LAYOUT_ELEM(btf_member, BTF_REC_E_MEMBER,
+					offsetof(struct btf_member, type), 1) },
+	[BTF_KIND_UNION]	= { LAYOUT_ELEM(btf_member, BTF_REC_E_MEMBER,
+					offsetof(struct btf_member, type), 1) },
+	[BTF_KIND_ENUM]		= { LAYOUT_ELEM(btf_enum, BTF_REC_E_NONE, 0,
+						1) },
+	[BTF_KIND_FWD]		= { 0 },
+	[BTF_KIND_TYPEDEF]	= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_VOLATILE]	= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_CONST]	= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_RESTRICT]	= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_FUNC]		= { .type = BTF_REC_E_PROTO },
+	[BTF_KIND_FUNC_PROTO]	= { .type = BTF_REC_E_RETURN,
+				    LAYOUT_ELEM(btf_param, BTF_REC_E_PARAM,
+					offsetof(struct btf_param, type), 1) },
+	[BTF_KIND_VAR]		= { .type = BTF_REC_E_VARIABLE,
+				    .fixed = sizeof(struct btf_var) },
+	[BTF_KIND_DATASEC]	= { LAYOUT_ELEM(btf_var_secinfo,
+						BTF_REC_E_SECTION, 0, 0) },
+	[BTF_KIND_FLOAT]	= { 0 },
+	[BTF_KIND_DECL_TAG]	= { .type = BTF_REC_E_TAGGED,
+				    .fixed = sizeof(struct btf_decl_tag) },
+	[BTF_KIND_TYPE_TAG]	= { .type = BTF_REC_E_TARGET },
+	[BTF_KIND_ENUM64]	= { LAYOUT_ELEM(btf_enum64, BTF_REC_E_NONE, 0,
+						1) },
+};
+
+/* Bits of btf_type.info that mean something: kind_flag, kind, vlen. */
+#define INFO_BITS	0x9f00ffffU
+
+/* FUNC keeps its linkage in vlen. */
+#define M_VLEN_FREE	BTF_REC_M(FUNC)
+#define M_KFLAG		(BTF_REC_M_COMPOSITE | BTF_REC_M(FWD) | \
+			 BTF_REC_M(ENUM) | BTF_REC_M(ENUM64))
+
+/**
+ * btf_rec_malformed() - report that bytes are not what the format allows
+ * @sink: where to
+ * @section: name of the section
+ * @id: the type id, 0: none
+ * @what: the rule that is broken, a string that is never freed
+ *
+ * Return: -EINVAL, for the caller to return.
+ */
+int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
+		      __u32 id, const char *what)
+{
+	const struct btf_rec_problem problem = {
+		.why = BTF_REC_MALFORMED,
+		.section = section,
+		.what = what,
+		.id = id,
+	};
+
+	if (sink->report)
+		sink->report(sink->priv, &problem);
+	return -EINVAL;
+}
+
+static const char *check_magic(const struct btf_header *h,
+			       const struct btf_rec_section *sec)
+{
+	if (h->magic == (__u16)(BTF_MAGIC << 8 | BTF_MAGIC >> 8))
+		return "byte order of another machine";
+	if (h->magic != BTF_MAGIC)
+		return "no BTF magic";
+	if (h->version != BTF_VERSION)
+		return "unknown BTF version";
+	if (h->flags != sec->flags)
+		return "unexpected flags in the header";
+	return NULL;
+}
+
+static const char *check_header(const struct btf_header *h,
+				const struct btf_rec_section *sec)
+{
+	const char *what = check_magic(h, sec);
+	__u32 room;
+
+	if (what)
+		return what;
+	if (h->hdr_len < sizeof(*h) || h->hdr_len > sec->len ||
+	    h->hdr_len % sizeof(__u32))
+		return "bad header length";
+	room = sec->len - h->hdr_len;
+	if (h->type_off % sizeof(__u32))
+		return "unaligned types";
+	if (h->type_off > room || h->type_len > room - h->type_off)
+		return "types outside the section";
+	if (h->str_off > room || h->str_len > room - h->str_off)
+		return "strings outside the section";
+	if (h->type_off + h->type_len > h->str_off && h->type_len && h->str_len)
+		return "strings do not follow the types";
+	return NULL;
+}
+
+/**
+ * btf_rec_read_header() - check the header of a BTF section
+ * @sec: name, data, len, kinds and flags are set; the others are filled in
+ * @sink: where problems go
+ *
+ * Return: 0, or -EINVAL, reported, when the section is too short, not aligned
+ * to 4 bytes, from another byte order or version, has other header flags than
+ * asked for, or types or strings outside itself, or unterminated strings.
+ */
+int btf_rec_read_header(struct btf_rec_section *sec,
+			const struct btf_rec_sink *sink)
+{
+	const struct btf_header *h = sec->data;
+	const char *what;
+
+	if (sec->len < sizeof(*h))
+		return btf_rec_malformed(sink, sec->name, 0, "truncated header");
+	if ((unsigned long)sec->data % sizeof(__u32))
+		return btf_rec_malformed(sink, sec->name, 0, "unaligned");
+	what = check_header(h, sec);
+	if (what)
+		return btf_rec_malformed(sink, sec->name, 0, what);
+
+	sec->types = (const char *)sec->data + h->hdr_len + h->type_off;
+	sec->types_len = h->type_len;
+	sec->strs = (const char *)sec->data + h->hdr_len + h->str_off;
+	sec->str_len = h->str_len;
+	if (sec->str_len && sec->strs[sec->str_len - 1])
+		return btf_rec_malformed(sink, sec->name, 0,
+					 "strings without an end");
+	return 0;
+}
+
+static const char *check_type(const struct btf_rec_section *sec,
+			      const struct btf_type *t, __u32 room)
+{
+	const struct btf_rec_layout *l;
+
+	if (room < sizeof(*t))
+		return "truncated type";
+	if (t->info & ~INFO_BITS)
+		return "unknown bits in info";
+	if (btf_rec_raw_kind(t) > BTF_KIND_MAX || !btf_rec_is(t, sec->kinds))
+		return "a kind that is not allowed here";
+	l = &btf_rec_layouts[btf_rec_raw_kind(t)];
+	if (!l->elem && btf_rec_vlen(t) && !btf_rec_is(t, M_VLEN_FREE))
+		return "vlen of a kind that has no elements";
+	if (btf_rec_kflag(t) && !btf_rec_is(t, M_KFLAG))
+		return "kind_flag of a kind that has none";
+	if (room < btf_rec_type_size(t))
+		return "truncated type";
+	return NULL;
+}
+
+/**
+ * btf_rec_read_types() - find each type of a section
+ * @sec: as btf_rec_read_header() left it
+ * @types: room for btf_rec_max_types() addresses
+ * @first_id: id of the first type, for messages
+ * @sink: where problems go
+ *
+ * Return: the number of types, or -EINVAL, reported, when a type is cut off,
+ * of a kind that is not in @sec->kinds, or has a vlen or kind_flag that its
+ * kind does not have.
+ */
+int btf_rec_read_types(const struct btf_rec_section *sec,
+		       const struct btf_type **types, __u32 first_id,
+		       const struct btf_rec_sink *sink)
+{
+	const char *end = sec->types + sec->types_len;
+	const char *p = sec->types;
+	__u32 nr = 0;
+
+	while (p < end) {
+		const struct btf_type *t = (const struct btf_type *)p;
+		const char *what = check_type(sec, t, end - p);
+
+		if (what)
+			return btf_rec_malformed(sink, sec->name,
+						 first_id + nr, what);
+		types[nr++] = t;
+		p += btf_rec_type_size(t);
+	}
+	return nr;
+}

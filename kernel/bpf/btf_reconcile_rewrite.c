@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rewriting: from the module's numbering to the base's.
+ *
+ * In: checked sections and the match of each reference type. Out: the split
+ * BTF and .BTF_ids as they would be had they been made against the base.
+ * Nothing here can fail.
+ */
+#include "btf_reconcile_core.h"
+
+/* Ids and names below the reference's end are mapped, those above shifted. */
+static __always_inline __u32 base_id(const struct btf_rec_run *run, __u32 id)
+{
+	return id < run->nr_ref ? run->map[id]
+				: id - run->nr_ref + run->base->nr_types;
+}
+
+static int rewrite_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	struct btf_rec_run *run = ctx;
+
+	if (!*id)
+		return 0;
+	*id = base_id(run, *id);
+	run->stats->ids++;
+	return 0;
+}
+
+static int rewrite_name(void *ctx, __u32 *off)
+{
+	struct btf_rec_run *run = ctx;
+
+	if (!*off)
+		return 0;
+	*off = *off < run->ref.str_len ? run->names[*off]
+				       : *off - run->ref.str_len +
+					 run->base->str_len;
+	run->stats->names++;
+	return 0;
+}
+
+/* From here on names[] has the base's offset of each name that is used. */
+static void map_names(struct btf_rec_run *run)
+{
+	__u32 id;
+
+	for (id = 1; id < run->nr_ref; id++) {
+		const struct btf_type *t = run->types[id];
+
+		if (run->map[id])
+			run->names[t->name_off] =
+				run->base->types[run->map[id]]->name_off;
+	}
+}
+
+/**
+ * btf_rec_rewrite() - rewrite the ids, names and flag of the split BTF
+ * @run: the run; btf_rec_match() succeeded
+ */
+void btf_rec_rewrite(struct btf_rec_run *run)
+{
+	struct btf_header *h = run->mod->btf;
+	__u32 id;
+
+	map_names(run);
+	for (id = run->nr_ref; id < run->nr; id++)
+		btf_rec_walk(run->types[id], rewrite_id, rewrite_name, run);
+	h->flags &= ~BTF_F_BASE_REF;
+}
+
+static __u32 get_id(const char *p)
+{
+	__u32 id;
+
+	memcpy(&id, p, sizeof(id));
+	return id;
+}
+
+static void swap_pairs(char *a, char *b, __u32 stride)
+{
+	char tmp[2 * sizeof(__u32)];
+
+	memcpy(tmp, a, stride);
+	memcpy(a, b, stride);
+	memcpy(b, tmp, stride);
+}
+
+static void sift_down(char *set, __u32 root, __u32 nr, __u32 stride)
+{
+	__u32 child;
+
+	while ((child = 2 * root + 1) < nr) {
+		if (child + 1 < nr && get_id(set + child * stride) <
+				      get_id(set + (child + 1) * stride))
+			child++;
+		if (get_id(set + root * stride) >= get_id(set + child * stride))
+			return;
+		swap_pairs(set + root * stride, set + child * stride, stride);
+		root = child;
+	}
+}
+
+/* Heap sort: no recursion, and no bad case. Flags move with their ids. */
+static void sort_set(char *set, __u32 nr, __u32 stride)
+{
+	__u32 i;
+
+	for (i = nr / 2; i-- > 0;)
+		sift_down(set, i, nr, stride);
+	for (i = nr; i-- > 1;) {
+		swap_pairs(set, set + i * stride, stride);
+		sift_down(set, 0, i, stride);
+	}
+}
+
+static void rewrite_slot(struct btf_rec_run *run,
+			 const struct btf_ref_slot *slot)
+{
+	char *p = (char *)run->mod->ids + slot->off;
+	__u32 i, id;
+
+	for (i = 0; i < slot->cnt; i++, p += slot->stride) {
+		id = get_id(p);
+		if (!id)
+			continue;
+		id = base_id(run, id);
+		memcpy(p, &id, sizeof(id));
+		run->stats->slots++;
+	}
+	if (slot->flags & BTF_REF_SLOT_SORTED)
+		sort_set((char *)run->mod->ids + slot->off, slot->cnt,
+			 slot->stride);
+}
+
+/**
+ * btf_rec_rewrite_slots() - rewrite the ids of .BTF_ids and sort its sets
+ * @run: the run; btf_rec_match() succeeded
+ */
+void btf_rec_rewrite_slots(struct btf_rec_run *run)
+{
+	const struct btf_rec_module *mod = run->mod;
+	struct btf_ref_slot slot;
+	__u32 off;
+
+	if (!mod->ids_len)
+		return;
+	for (off = 0; off < mod->slots_len; off += sizeof(slot)) {
+		memcpy(&slot, (const char *)mod->slots + off, sizeof(slot));
+		rewrite_slot(run, &slot);
+	}
+}
