@@ -32,9 +32,7 @@ static inline void btf_rec_free(const void *p)
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef __always_inline
-#define __always_inline inline __attribute__((always_inline))
-#endif
+#define __printf(fmt, args)	/* formats are checked in the kernel */
 
 static inline void *btf_rec_alloc(size_t size)
 {
@@ -48,10 +46,10 @@ static inline void btf_rec_free(const void *p)
 #endif
 
 /* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
-#define BTF_REC_FWD_UNION	(BTF_KIND_MAX + 1)
-#define BTF_REC_NR_KINDS	(BTF_REC_FWD_UNION + 1)
+#define BTF_KIND_FWD_UNION	(BTF_KIND_MAX + 1)
+#define BTF_REC_NR_KINDS	(BTF_KIND_FWD_UNION + 1)
 #define BTF_REC_M(kind)		(1U << (BTF_KIND_##kind))
-#define BTF_REC_M_FWD		(BTF_REC_M(FWD) | 1U << BTF_REC_FWD_UNION)
+#define BTF_REC_M_FWD		(BTF_REC_M(FWD) | BTF_REC_M(FWD_UNION))
 #define BTF_REC_M_VOID		BTF_REC_M(UNKN)
 /* Kinds that stand for the type they point to, by value. */
 #define BTF_REC_M_CHAIN		(BTF_REC_M(TYPEDEF) | BTF_REC_M(VOLATILE) | \
@@ -131,7 +129,7 @@ static inline __u32 btf_rec_kind(const struct btf_type *t)
 {
 	__u32 kind = btf_rec_raw_kind(t);
 
-	return kind == BTF_KIND_FWD && btf_rec_kflag(t) ? BTF_REC_FWD_UNION
+	return kind == BTF_KIND_FWD && btf_rec_kflag(t) ? BTF_KIND_FWD_UNION
 							: kind;
 }
 

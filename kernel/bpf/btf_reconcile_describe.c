@@ -149,7 +149,7 @@ struct text {
 	size_t len;
 };
 
-static __attribute__((format(printf, 2, 3)))
+static __printf(2, 3)
 void add(struct text *text, const char *fmt, ...)
 {
 	size_t room = text->len < text->size ? text->size - text->len : 0;

@@ -34,19 +34,19 @@ static const struct {
 	{ "unsigned",	8, 0x0010000 },
 	{ "signed",	6, 0x0100000 },
 	{ "__int128",	8, 0x1000000 },
+	{ }
 };
 
 #define INT_WORD	0x0000001
 #define INT_CHAR	0x000f000
 #define INT_SIGNED	0x0f00000
 #define INT_MAX_WORDS	5	/* of one kind, so that no sum overflows */
-#define INT_NR_WORDS	(sizeof(int_words) / sizeof(int_words[0]))
 
 static __u32 word_amount(const char *s, size_t len)
 {
-	size_t i;
+	__u32 i;
 
-	for (i = 0; i < INT_NR_WORDS; i++)
+	for (i = 0; int_words[i].word; i++)
 		if (int_words[i].len == len && !memcmp(int_words[i].word, s, len))
 			return int_words[i].amount;
 	return 0;

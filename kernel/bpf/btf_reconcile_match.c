@@ -14,7 +14,6 @@
 #include "btf_reconcile_core.h"
 
 #define M(kind)		BTF_REC_M(kind)
-#define M_FWD_UNION	(1U << BTF_REC_FWD_UNION)
 
 /* From a stranger to the very type; GRADE_FORWARD and better are good enough.
  * Those below are in the order of what is most telling to a reader.
@@ -65,9 +64,9 @@ static const struct rule {
 	[BTF_KIND_ENUM]		= { M(ENUM) | M(ENUM64), 0, SIZE_ALWAYS },
 	[BTF_KIND_ENUM64]	= { M(ENUM) | M(ENUM64), 0, SIZE_ALWAYS },
 	[BTF_KIND_STRUCT]	= { M(STRUCT), M(FWD), SIZE_BY_VALUE },
-	[BTF_KIND_UNION]	= { M(UNION), M_FWD_UNION, SIZE_BY_VALUE },
+	[BTF_KIND_UNION]	= { M(UNION), M(FWD_UNION), SIZE_BY_VALUE },
 	[BTF_KIND_FWD]		= { M(FWD), M(STRUCT), SIZE_NEVER },
-	[BTF_REC_FWD_UNION]	= { M_FWD_UNION, M(UNION), SIZE_NEVER },
+	[BTF_KIND_FWD_UNION]	= { M(FWD_UNION), M(UNION), SIZE_NEVER },
 };
 
 /* One reference type while it is being matched. */

@@ -8,39 +8,37 @@
  */
 #include "btf_reconcile_core.h"
 
-#define LAYOUT_ELEM(type, edge, id, named) \
-	.elem = sizeof(struct type), .elem_type = (edge), \
-	.elem_id = (id), .elem_named = (named)
+/* Elements that begin with a name, without an id and with one after it. */
+#define NAMES(elem_struct) \
+	.elem = sizeof(struct elem_struct), .elem_named = 1
+#define NAMES_AND_IDS(elem_struct, edge) \
+	NAMES(elem_struct), .elem_type = (edge), \
+	.elem_id = sizeof(__u32)
 
 const struct btf_rec_layout btf_rec_layouts[BTF_REC_NR_KINDS] = {
 	[BTF_KIND_INT]		= { .fixed = sizeof(__u32) },
 	[BTF_KIND_PTR]		= { .type = BTF_REC_E_TARGET },
 	[BTF_KIND_ARRAY]	= { .fixed = sizeof(struct btf_array) },
-	[BTF_KIND_STRUCT]	= { LAYOUT_ELEM(btf_member, BTF_REC_E_MEMBER,
-					offsetof(struct btf_member, type), 1) },
-	[BTF_KIND_UNION]	= { LAYOUT_ELEM(btf_member, BTF_REC_E_MEMBER,
-					offsetof(struct btf_member, type), 1) },
-	[BTF_KIND_ENUM]		= { LAYOUT_ELEM(btf_enum, BTF_REC_E_NONE, 0,
-						1) },
+	[BTF_KIND_STRUCT]	= { NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER) },
+	[BTF_KIND_UNION]	= { NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER) },
+	[BTF_KIND_ENUM]		= { NAMES(btf_enum) },
 	[BTF_KIND_FWD]		= { 0 },
 	[BTF_KIND_TYPEDEF]	= { .type = BTF_REC_E_TARGET },
 	[BTF_KIND_VOLATILE]	= { .type = BTF_REC_E_TARGET },
 	[BTF_KIND_CONST]	= { .type = BTF_REC_E_TARGET },
 	[BTF_KIND_RESTRICT]	= { .type = BTF_REC_E_TARGET },
 	[BTF_KIND_FUNC]		= { .type = BTF_REC_E_PROTO },
-	[BTF_KIND_FUNC_PROTO]	= { .type = BTF_REC_E_RETURN,
-				    LAYOUT_ELEM(btf_param, BTF_REC_E_PARAM,
-					offsetof(struct btf_param, type), 1) },
+	[BTF_KIND_FUNC_PROTO]	= { NAMES_AND_IDS(btf_param, BTF_REC_E_PARAM),
+				    .type = BTF_REC_E_RETURN },
 	[BTF_KIND_VAR]		= { .type = BTF_REC_E_VARIABLE,
 				    .fixed = sizeof(struct btf_var) },
-	[BTF_KIND_DATASEC]	= { LAYOUT_ELEM(btf_var_secinfo,
-						BTF_REC_E_SECTION, 0, 0) },
+	[BTF_KIND_DATASEC]	= { .elem = sizeof(struct btf_var_secinfo),
+				    .elem_type = BTF_REC_E_SECTION },
 	[BTF_KIND_FLOAT]	= { 0 },
 	[BTF_KIND_DECL_TAG]	= { .type = BTF_REC_E_TAGGED,
 				    .fixed = sizeof(struct btf_decl_tag) },
 	[BTF_KIND_TYPE_TAG]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_ENUM64]	= { LAYOUT_ELEM(btf_enum64, BTF_REC_E_NONE, 0,
-						1) },
+	[BTF_KIND_ENUM64]	= { NAMES(btf_enum64) },
 };
 
 /* Bits of btf_type.info that mean something: kind_flag, kind, vlen. */
