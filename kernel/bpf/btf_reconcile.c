@@ -46,31 +46,38 @@ static int read_headers(struct btf_rec_run *run)
 	return err ?: btf_rec_read_header(&run->ref, &run->sink);
 }
 
-/* One allocation for all that is kept by id or by name, zero but for what is
- * at the end: the addresses and the stack, which are written before read.
+/* One allocation for all that is kept by id or by name. A walk of the ids
+ * needs a word of stack for each type and for each id in it, which together
+ * take at least four bytes a word of the type section.
  */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
 	size_t nr_ref = 1 + (size_t)btf_rec_max_types(&run->ref);
 	size_t nr = nr_ref + btf_rec_max_types(&run->split);
-	size_t words = nr + nr_ref + run->ref.str_len;
-	size_t zeroed = words * sizeof(__u32) + nr;
-	size_t types = (zeroed + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-	size_t stack = types + nr * sizeof(void *);
-	char *p;
+	size_t words = nr + nr_ref + run->ref.str_len +
+		       run->split.types_len / sizeof(__u32) + 1;
 
-	p = btf_rec_alloc(stack + run->split.types_len + sizeof(__u32));
-	if (!p)
+	*tables = btf_rec_alloc(nr * sizeof(*run->types) +
+				words * sizeof(__u32) + 2 * nr);
+	if (!*tables)
 		return -ENOMEM;
-	memset(p, 0, zeroed);
-	run->holder = (__u32 *)p;
+	run->types = *tables;
+	run->holder = (__u32 *)(run->types + nr);
 	run->map = run->holder + nr;
 	run->names = run->map + nr_ref;
-	run->flags = (__u8 *)(run->names + run->ref.str_len);
-	run->types = (const struct btf_type **)(p + types);
-	run->stack = (__u32 *)(p + stack);
-	*tables = p;
+	run->stack = run->names + run->ref.str_len;
+	run->kinds = (__u8 *)(run->holder + words);
+	run->flags = run->kinds + nr;
 	return 0;
+}
+
+/* What was found is mostly less than what there was room for. */
+static void clear_tables(struct btf_rec_run *run)
+{
+	memset(run->holder, 0, run->nr * sizeof(*run->holder));
+	memset(run->map, 0, run->nr_ref * sizeof(*run->map));
+	memset(run->names, 0, run->ref.str_len * sizeof(*run->names));
+	memset(run->flags, 0, run->nr);
 }
 
 static int read_types(struct btf_rec_run *run)
@@ -78,12 +85,15 @@ static int read_types(struct btf_rec_run *run)
 	int nr;
 
 	run->types[0] = NULL;
-	nr = btf_rec_read_types(&run->ref, run->types + 1, 1, &run->sink);
+	run->kinds[0] = BTF_KIND_UNKN;
+	nr = btf_rec_read_types(&run->ref, run->types + 1, run->kinds + 1, 1,
+				&run->sink);
 	if (nr < 0)
 		return nr;
 	run->nr_ref = 1 + nr;
 	nr = btf_rec_read_types(&run->split, run->types + run->nr_ref,
-				run->nr_ref, &run->sink);
+				run->kinds + run->nr_ref, run->nr_ref,
+				&run->sink);
 	if (nr < 0)
 		return nr;
 	run->nr = run->nr_ref + nr;
@@ -91,6 +101,7 @@ static int read_types(struct btf_rec_run *run)
 	if (run->base->nr_types + (__u64)nr > 0xffffffffU ||
 	    run->base->str_len + (__u64)run->split.str_len > 0xffffffffU)
 		return -E2BIG;
+	clear_tables(run);
 	return 0;
 }
 

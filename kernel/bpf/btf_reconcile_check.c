@@ -7,9 +7,9 @@
  * nothing contains itself, and for each reference type whether the module
  * uses it and what holds it by value.
  *
- * Each type is walked once for its ids and names, in depth-first order along
- * the ids that matter for containment, with a stack of its own and never by
- * recursion. Declarators (pointers, prototypes, ...) get a second walk.
+ * One scan looks at every id and name. Ids that lead to themselves or upwards
+ * are rare, and no loop is without one: where the scan met them, ids are
+ * followed depth first, with a stack of its own and never by recursion.
  */
 #include "btf_reconcile_core.h"
 
@@ -54,193 +54,238 @@ static const struct edge_rule {
 
 #define M_IN_IDS	(BTF_REC_M_COMPOSITE | M(TYPEDEF) | M(FUNC))
 
-static int bad_split(const struct btf_rec_run *run, const char *what)
-{
-	return btf_rec_malformed(&run->sink, run->split.name, run->self, what);
-}
-
-/* The kind at an id, 0 for void. The id is within bounds. */
-static __u32 kind_at(const struct btf_rec_run *run, __u32 id)
-{
-	return id ? btf_rec_raw_kind(run->types[id]) : BTF_KIND_UNKN;
-}
-
-/* Does the type pass its use on to what it points at? A typedef of the
- * reference does not: what it stands for is part of what it must match.
+/**
+ * struct scan - the scan of all ids and names, with what it needs at hand
+ * @run: the run, whose tables most of the others are
+ * @self: the type being scanned
+ * @follow: kinds that can close a loop through it
+ * @top: end of the list of types that have an id which leads upwards
  */
-static bool is_chain(const struct btf_rec_run *run, __u32 id)
-{
-	return id >= run->nr_ref && btf_rec_is(run->types[id], BTF_REC_M_CHAIN);
-}
-
-/* Self holds a type by value: note it all along the chain to what is held. */
-static int hold(struct btf_rec_run *run, __u32 id, __u32 end)
-{
-	__u32 kind, len;
-
-	for (len = 0; is_chain(run, id); len++) {
-		if (len == BTF_REC_MAX_CHAIN)
-			return bad_split(run, "typedefs or modifiers in a loop");
-		if (!run->holder[id])
-			run->holder[id] = run->self;
-		id = run->types[id]->type;
-		if (id >= run->nr)
-			return bad_split(run, "type id out of range");
-	}
-	if (!run->holder[id])
-		run->holder[id] = run->self;
-	kind = kind_at(run, id);
-	/* A reference's typedef stands for something that has a size. */
-	if (!(end >> kind & 1) && kind != BTF_KIND_TYPEDEF)
-		return bad_split(run, "by-value use of a type without a size");
-	return 0;
-}
-
-static int use_reference(struct btf_rec_run *run, __u32 id)
-{
-	const struct btf_type *t = run->types[id];
-
-	if (!t->name_off)
-		return bad_split(run, "uses a reference type without a name");
-	run->flags[id] |= BTF_REC_F_USED;
-	return 0;
-}
-
-/* Put a type on the stack, or find that we are inside it. */
-static int follow(struct btf_rec_run *run, __u32 id, __u32 kinds, __u32 **top)
-{
-	if (id < run->nr_ref || !btf_rec_is(run->types[id], kinds) ||
-	    run->flags[id] & BTF_REC_F_DONE)
-		return 0;
-	if (run->flags[id] & BTF_REC_F_OPEN)
-		return bad_split(run, "type contains itself");
-	*(*top)++ = id;
-	return 0;
-}
-
-struct visit {
+struct scan {
 	struct btf_rec_run *run;
+	const __u8 *kinds;
+	__u8 *flags;
+	__u32 *holder;
+	__u32 *names;
+	__u32 nr_ref;
+	__u32 nr;
+	__u32 ref_str_len;
+	__u32 str_len;
+	__u32 self;
+	__u32 follow;
 	__u32 *top;
-	__u32 kinds;
-	bool follows;
 };
 
-static int visit_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int bad_split(const struct btf_rec_run *run, __u32 id,
+			      const char *what)
+{
+	return btf_rec_malformed(&run->sink, run->split.name, id, what);
+}
+
+/* Self holds by value what a chain ends at: note it all along the chain. */
+static int hold_chain(struct btf_rec_run *run, __u32 self, __u32 id,
+			       __u32 ends)
+{
+	__u32 len;
+
+	/* A typedef of the reference ends it: what that stands for has a size,
+	 * and is part of what it must match.
+	 */
+	for (len = 0; id >= run->nr_ref &&
+		      BTF_REC_M_CHAIN >> run->kinds[id] & 1; len++) {
+		if (len == BTF_REC_MAX_CHAIN)
+			return bad_split(run, self,
+					 "typedefs or modifiers in a loop");
+		if (!run->holder[id])
+			run->holder[id] = self;
+		id = run->types[id]->type;
+		if (id >= run->nr)
+			return bad_split(run, self, "type id out of range");
+	}
+	if (!run->holder[id])
+		run->holder[id] = self;
+	if (!((ends | M(TYPEDEF)) >> run->kinds[id] & 1))
+		return bad_split(run, self,
+				 "by-value use of a type without a size");
+	return 0;
+}
+
+/* Can an id lead back to where it came from? Mostly it ends after a hop or
+ * two at a type that is not followed; the others are listed.
+ */
+static bool may_close_loop(const struct btf_rec_run *run, __u32 id,
+			   __u32 follow)
+{
+	__u32 len;
+
+	for (len = 0; len < 4; len++) {
+		const struct btf_type *t = run->types[id];
+
+		if (BTF_REC_M_CHAIN >> run->kinds[id] & 1 ||
+		    run->kinds[id] == BTF_KIND_PTR)
+			id = t->type;
+		else if (run->kinds[id] == BTF_KIND_ARRAY)
+			id = ((const struct btf_array *)(t + 1))->type;
+		else
+			return true;
+		if (id < run->nr_ref || id >= run->nr ||
+		    !(follow >> run->kinds[id] & 1))
+			return false;
+	}
+	return true;
+}
+
+static __always_inline int scan_id(void *ctx, __u32 *p, enum btf_rec_edge edge)
 {
 	const struct edge_rule *rule = &edge_rules[edge];
-	struct visit *v = ctx;
-	struct btf_rec_run *run = v->run;
-	__u32 kind;
-	int err;
+	struct scan *s = ctx;
+	__u32 id = *p, kind;
 
-	if (*id >= run->nr)
-		return bad_split(run, "type id out of range");
-	kind = kind_at(run, *id);
+	if (id >= s->nr)
+		return bad_split(s->run, s->self, "type id out of range");
+	kind = s->kinds[id];
 	if (!(rule->to >> kind & 1))
-		return bad_split(run, "id leads to a kind that cannot be there");
-	if (!*id)
+		return bad_split(s->run, s->self,
+				 "id leads to a kind that cannot be there");
+	if (id < s->nr_ref)
+		s->flags[id] |= BTF_REC_F_USED;
+	else if (id >= s->self && s->follow >> kind & 1 && !*s->top &&
+		 may_close_loop(s->run, id, s->follow))
+		*s->top = s->self;
+	if (!rule->end || !id)
 		return 0;
-	if (*id < run->nr_ref) {
-		err = use_reference(run, *id);
-		if (err)
-			return err;
-	}
-	if (rule->end) {
-		err = hold(run, *id, rule->end);
-		if (err)
-			return err;
-	}
-	return v->follows ? follow(run, *id, v->kinds, &v->top) : 0;
+	if (id >= s->nr_ref && BTF_REC_M_CHAIN >> kind & 1)
+		return hold_chain(s->run, s->self, id, rule->end);
+	if (!s->holder[id])
+		s->holder[id] = s->self;
+	return 0;
 }
 
-static int visit_name(void *ctx, __u32 *name_off)
+static __always_inline int scan_name(void *ctx, __u32 *name_off)
 {
-	struct btf_rec_run *run = ((struct visit *)ctx)->run;
+	struct scan *s = ctx;
 	__u32 off = *name_off;
 
-	if (!off)
-		return 0;
-	if (off >= run->ref.str_len) {
-		if (off - run->ref.str_len >= run->split.str_len)
-			return bad_split(run, "name out of range");
-		return 0;
+	if (off >= s->ref_str_len) {
+		if (off - s->ref_str_len >= s->str_len && off)
+			return bad_split(s->run, s->self, "name out of range");
+	} else if (off) {
+		if (s->names[off] == BTF_REC_NAME_NONE)
+			return bad_split(s->run, s->self,
+					 "name is not a reference type's");
+		s->names[off] = BTF_REC_NAME_USED;
 	}
-	if (run->names[off] == BTF_REC_NAME_NONE)
-		return bad_split(run, "name is not a reference type's");
-	run->names[off] = BTF_REC_NAME_USED;
 	return 0;
 }
 
-static int visit_declarator(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static __u32 kinds_to_follow(__u32 kind)
 {
-	struct visit *v = ctx;
-
-	return follow(v->run, *id, v->kinds, &v->top);
+	return (M_CONTAINS >> kind & 1 ? M_CONTAINS : 0) |
+	       (M_DECLARES >> kind & 1 ? M_DECLARES : 0);
 }
 
-/**
- * walk_all() - walk every split type once, depth first
- * @v: kinds: those that are followed when another of them points there
- * @on_id: visitor of ids, which calls follow()
- * @on_name: visitor of names, or NULL
- *
- * A type stays on the stack, marked open, while what it contains is walked,
- * so that an id that leads to an open type closes a loop. A walk puts each id
- * field on the stack at most once, so it never holds more than there are.
+/* Look at every id and name. Types with an id that leads upwards, to one that
+ * may close a loop, are listed from the bottom of the stack on.
  */
-static __always_inline int walk_all(struct visit *v, btf_rec_id_fn on_id,
-				    btf_rec_name_fn on_name)
+static int scan_all(struct btf_rec_run *run, __u32 **end)
 {
-	struct btf_rec_run *run = v->run;
-	__u32 *bottom = run->stack;
-	__u32 root, id;
+	struct scan s = {
+		.run = run,
+		.kinds = run->kinds,
+		.flags = run->flags,
+		.holder = run->holder,
+		.names = run->names,
+		.nr_ref = run->nr_ref,
+		.nr = run->nr,
+		.ref_str_len = run->ref.str_len,
+		.str_len = run->split.str_len,
+		.top = run->stack,
+	};
 	int err;
 
-	for (root = run->nr_ref; root < run->nr; root++) {
-		if (run->flags[root] & BTF_REC_F_DONE)
+	for (s.self = s.nr_ref; s.self < s.nr; s.self++) {
+		s.follow = kinds_to_follow(s.kinds[s.self]);
+		*s.top = 0;
+		err = btf_rec_walk(run->types[s.self], scan_id, scan_name, &s);
+		if (err)
+			return err;
+		s.top += *s.top != 0;
+	}
+	*end = s.top;
+	return 0;
+}
+
+/* Following ids of some kinds, depth first. */
+struct path {
+	struct btf_rec_run *run;
+	__u32 kinds;
+	__u32 self;
+	__u32 *top;
+};
+
+/* Put a type on the stack, or find that we are inside it. */
+static int follow_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	struct path *path = ctx;
+	struct btf_rec_run *run = path->run;
+
+	if (*id < run->nr_ref || !(path->kinds >> run->kinds[*id] & 1) ||
+	    run->flags[*id] & BTF_REC_F_DONE)
+		return 0;
+	if (run->flags[*id] & BTF_REC_F_OPEN)
+		return bad_split(run, path->self, "type contains itself");
+	*path->top++ = *id;
+	return 0;
+}
+
+/* A type stays on the stack, marked open, while what it leads to is walked,
+ * so an id that leads to an open type closes a loop. Each id in a type goes
+ * onto the stack once at most.
+ */
+static int follow_from(struct path *path, __u32 root, __u32 *bottom)
+{
+	struct btf_rec_run *run = path->run;
+	int err;
+
+	*bottom = root;
+	path->top = bottom + 1;
+	while (path->top > bottom) {
+		__u32 id = path->top[-1];
+
+		if (run->flags[id] & (BTF_REC_F_OPEN | BTF_REC_F_DONE)) {
+			run->flags[id] |= BTF_REC_F_DONE;
+			path->top--;
 			continue;
-		bottom[0] = root;
-		v->top = bottom + 1;
-		while (v->top > bottom) {
-			id = v->top[-1];
-			if (run->flags[id] & (BTF_REC_F_OPEN | BTF_REC_F_DONE)) {
-				run->flags[id] |= BTF_REC_F_DONE;
-				v->top--;
-				continue;
-			}
-			run->flags[id] |= BTF_REC_F_OPEN;
-			run->self = id;
-			v->follows = btf_rec_is(run->types[id], v->kinds);
-			err = btf_rec_walk(run->types[id], on_id, on_name, v);
-			if (err)
-				return err;
 		}
+		run->flags[id] |= BTF_REC_F_OPEN;
+		path->self = id;
+		err = btf_rec_walk(run->types[id], follow_id, NULL, path);
+		if (err)
+			return err;
 	}
 	return 0;
 }
 
-static void clear_path(struct btf_rec_run *run)
+static int follow_all(struct btf_rec_run *run, __u32 kinds, __u32 *end)
 {
-	__u32 id;
+	struct path path = { .run = run, .kinds = kinds };
+	const __u32 *root;
+	int err;
 
-	for (id = run->nr_ref; id < run->nr; id++)
-		run->flags[id] &= ~(BTF_REC_F_OPEN | BTF_REC_F_DONE);
-}
-
-/* Only declarators can be part of a loop of declarators. */
-static void skip_others(struct btf_rec_run *run)
-{
-	__u32 id;
-
-	clear_path(run);
-	for (id = run->nr_ref; id < run->nr; id++)
-		if (!btf_rec_is(run->types[id], M_DECLARES))
-			run->flags[id] |= BTF_REC_F_DONE;
+	memset(run->flags + run->nr_ref, 0, run->nr - run->nr_ref);
+	for (root = run->stack; root < end; root++) {
+		if (!(kinds >> run->kinds[*root] & 1))
+			continue;
+		err = follow_from(&path, *root, end);
+		if (err)
+			return err;
+	}
+	return 0;
 }
 
 /**
  * btf_rec_check_split() - check every id and name of the split BTF
- * @run: the run; types, flags, names and holder are set up
+ * @run: the run; types, kinds, flags, names and holder are set up
  *
  * Return: 0, or -EINVAL, reported, when an id or a name is out of range, an id
  * leads where its use does not allow it, a type is used by value that has no
@@ -248,15 +293,14 @@ static void skip_others(struct btf_rec_run *run)
  */
 int btf_rec_check_split(struct btf_rec_run *run)
 {
-	struct visit v = { .run = run, .kinds = M_CONTAINS };
+	__u32 *end;
 	int err;
 
-	err = walk_all(&v, visit_id, visit_name);
-	if (err)
+	err = scan_all(run, &end);
+	if (err || end == run->stack)
 		return err;
-	skip_others(run);
-	v.kinds = M_DECLARES;
-	return walk_all(&v, visit_declarator, NULL);
+	err = follow_all(run, M_CONTAINS, end);
+	return err ?: follow_all(run, M_DECLARES, end);
 }
 
 static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
@@ -264,13 +308,11 @@ static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
 	return btf_rec_malformed(&run->sink, run->ref.name, id, what);
 }
 
-static int visit_ref_name(void *ctx, __u32 *name_off)
+static int check_ref_name(void *ctx, __u32 *name_off)
 {
-	struct btf_rec_run *run = ctx;
+	const struct btf_rec_run *run = ctx;
 
-	if (*name_off >= run->ref.str_len)
-		return bad_ref(run, run->self, "name out of range");
-	return 0;
+	return *name_off < run->ref.str_len ? 0 : -EINVAL;
 }
 
 /* What a typedef or a function of the reference stands for. */
@@ -289,12 +331,9 @@ static int mark_target(struct btf_rec_run *run, __u32 id, __u32 kinds)
 static int check_entry(struct btf_rec_run *run, __u32 id)
 {
 	const struct btf_type *t = run->types[id];
-	int err;
 
-	run->self = id;
-	err = btf_rec_walk(t, NULL, visit_ref_name, run);
-	if (err)
-		return err;
+	if (btf_rec_walk(t, NULL, check_ref_name, run))
+		return bad_ref(run, id, "name out of range");
 	switch (btf_rec_raw_kind(t)) {
 	case BTF_KIND_TYPEDEF:
 		return mark_target(run, id, BTF_REC_M_TARGET);
@@ -328,6 +367,7 @@ static int check_entry_name(struct btf_rec_run *run, __u32 id)
 		return bad_ref(run, id, "type without a name");
 	if (btf_rec_is(t, BTF_REC_M_COMPOSITE) && btf_rec_vlen(t))
 		return bad_ref(run, id, "members of a type without a name");
+	run->kinds[id] = BTF_REC_HIDDEN;
 	return 0;
 }
 
@@ -377,13 +417,11 @@ static int check_slot_id(struct btf_rec_run *run, __u32 id)
 		return bad_slots(run, "type id out of range");
 	if (!id)	/* BTF_ID_UNUSED, or a symbol that was not found */
 		return 0;
-	if (!btf_rec_is(run->types[id], M_IN_IDS))
+	if (!(M_IN_IDS >> run->kinds[id] & 1))
 		return bad_slots(run, "id of a kind that BTF_ID() cannot name");
-	if (id >= run->nr_ref)
-		return 0;
-	if (!run->types[id]->name_off)
-		return bad_slots(run, "id of a reference type without a name");
-	run->flags[id] |= BTF_REC_F_USED | BTF_REC_F_DEFINED | BTF_REC_F_IDS;
+	if (id < run->nr_ref)
+		run->flags[id] |= BTF_REC_F_USED | BTF_REC_F_DEFINED |
+				  BTF_REC_F_IDS;
 	return 0;
 }
 

@@ -48,6 +48,8 @@ static inline void btf_rec_free(const void *p)
 /* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
 #define BTF_KIND_FWD_UNION	(BTF_KIND_MAX + 1)
 #define BTF_REC_NR_KINDS	(BTF_KIND_FWD_UNION + 1)
+/* In btf_rec_run.kinds: part of a reference, but nobody may use it. */
+#define BTF_REC_HIDDEN		BTF_REC_NR_KINDS
 #define BTF_REC_M(kind)		(1U << (BTF_KIND_##kind))
 #define BTF_REC_M_FWD		(BTF_REC_M(FWD) | BTF_REC_M(FWD_UNION))
 #define BTF_REC_M_VOID		BTF_REC_M(UNKN)
@@ -87,8 +89,9 @@ enum btf_rec_edge {
 
 /**
  * struct btf_rec_layout - where ids and names stand in a type of one kind
+ * @info: bits of btf_type.info that may be set
  * @fixed: bytes between struct btf_type and the elements
- * @elem: bytes of an element; 0: vlen must be 0
+ * @elem: bytes of an element
  * @type: enum btf_rec_edge of btf_type.type; BTF_REC_E_NONE: not an id
  * @elem_type: enum btf_rec_edge of the id in an element
  * @elem_id: offset in bytes of the id in an element
@@ -98,6 +101,7 @@ enum btf_rec_edge {
  * the walker knows.
  */
 struct btf_rec_layout {
+	__u32 info;
 	__u8 fixed;
 	__u8 elem;
 	__u8 type;
@@ -106,7 +110,8 @@ struct btf_rec_layout {
 	__u8 elem_named;
 };
 
-extern const struct btf_rec_layout btf_rec_layouts[BTF_REC_NR_KINDS];
+/* Indexed by what the five bits of a kind can say, known or not. */
+extern const struct btf_rec_layout btf_rec_layouts[32];
 
 static inline __u32 btf_rec_vlen(const struct btf_type *t)
 {
@@ -166,7 +171,7 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 					btf_rec_name_fn on_name, void *ctx)
 {
 	__u32 kind = btf_rec_raw_kind(t);
-	const struct btf_rec_layout *l = &btf_rec_layouts[kind];
+	const struct btf_rec_layout l = btf_rec_layouts[kind];
 	char *p = (char *)(t + 1);
 	char *end;
 	int err;
@@ -176,12 +181,12 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 		if (err)
 			return err;
 	}
-	if (on_id && l->type) {
-		err = on_id(ctx, (__u32 *)&t->type, l->type);
+	if (on_id && l.type) {
+		err = on_id(ctx, (__u32 *)&t->type, l.type);
 		if (err)
 			return err;
 	}
-	if (!l->elem) {
+	if (!l.elem) {
 		struct btf_array *a = (struct btf_array *)p;
 
 		if (kind != BTF_KIND_ARRAY || !on_id)
@@ -189,15 +194,15 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 		err = on_id(ctx, &a->type, BTF_REC_E_ELEMENT);
 		return err ?: on_id(ctx, &a->index_type, BTF_REC_E_INDEX);
 	}
-	for (end = p + btf_rec_vlen(t) * l->elem; p < end; p += l->elem) {
-		if (on_name && l->elem_named) {
+	for (end = p + btf_rec_vlen(t) * l.elem; p < end; p += l.elem) {
+		if (on_name && l.elem_named) {
 			err = on_name(ctx, (__u32 *)p);
 			if (err)
 				return err;
 		}
-		if (on_id && l->elem_type) {
-			err = on_id(ctx, (__u32 *)(p + l->elem_id),
-				    l->elem_type);
+		if (on_id && l.elem_type) {
+			err = on_id(ctx, (__u32 *)(p + l.elem_id),
+				    l.elem_type);
 			if (err)
 				return err;
 		}
@@ -249,8 +254,8 @@ int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
 int btf_rec_read_header(struct btf_rec_section *sec,
 			const struct btf_rec_sink *sink);
 int btf_rec_read_types(const struct btf_rec_section *sec,
-		       const struct btf_type **types, __u32 first_id,
-		       const struct btf_rec_sink *sink);
+		       const struct btf_type **types, __u8 *kinds,
+		       __u32 first_id, const struct btf_rec_sink *sink);
 
 /* What is known of an id while a run goes on, one byte for each. */
 #define BTF_REC_F_USED		0x01	/* reference: the module needs it */
@@ -272,13 +277,13 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @types: by the module's ids: void, reference, split
  * @nr_ref: the first id of the split BTF, the number of ids before it
  * @nr: number of ids
+ * @kinds: by id, the BTF_KIND_* or BTF_REC_HIDDEN
  * @flags: BTF_REC_F_* by id
  * @holder: by id, the split type that holds it by value; 0: none
  * @map: by reference id, the base's id; 0: none (void included)
  * @names: by offset in the reference's strings: 0: no type's name; 1: a
  *	name; 2: a name that the module uses; after matching, the base's offset
  * @stack: for following ids
- * @self: the type being walked
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -291,12 +296,12 @@ struct btf_rec_run {
 	const struct btf_type **types;
 	__u32 nr_ref;
 	__u32 nr;
+	__u8 *kinds;
 	__u8 *flags;
 	__u32 *holder;
 	__u32 *map;
 	__u32 *names;
 	__u32 *stack;
-	__u32 self;
 };
 
 enum {

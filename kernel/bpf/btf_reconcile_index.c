@@ -42,30 +42,33 @@ static const struct {
 #define INT_SIGNED	0x0f00000
 #define INT_MAX_WORDS	5	/* of one kind, so that no sum overflows */
 
-static __u32 word_amount(const char *s, size_t len)
+/* The word that @name begins with, its length to @len. */
+static __u32 word_amount(const char *name, __u32 *len)
 {
 	__u32 i;
 
-	for (i = 0; int_words[i].word; i++)
-		if (int_words[i].len == len && !memcmp(int_words[i].word, s, len))
+	for (i = 0; int_words[i].word; i++) {
+		*len = int_words[i].len;
+		if (*name == *int_words[i].word &&
+		    !strncmp(name, int_words[i].word, *len) &&
+		    (!name[*len] || name[*len] == ' '))
 			return int_words[i].amount;
+	}
 	return 0;
 }
 
 /* The canonical form of an integer's name, 0: not made of C's words. */
 static __u32 int_form(const char *name)
 {
-	__u32 form = 0, words = 0;
+	__u32 form = 0, words = 0, len;
 
 	while (*name) {
-		size_t len = strcspn(name, " ");
-		__u32 amount = word_amount(name, len);
+		__u32 amount = word_amount(name, &len);
 
 		if (!amount || ++words > INT_MAX_WORDS)
 			return 0;
 		form += amount;
-		name += len;
-		name += strspn(name, " ");
+		name += len + (name[len] == ' ');
 	}
 	if (!form)
 		return 0;

@@ -8,6 +8,12 @@
  */
 #include "btf_reconcile_core.h"
 
+/* btf_type.info: the kind, and where a kind has them, vlen and kind_flag. */
+#define INFO_KIND	0x1f000000U
+#define INFO_VLEN	(INFO_KIND | 0x0000ffffU)
+#define INFO_KFLAG	(INFO_VLEN | 0x80000000U)
+#define INFO_FWD	(INFO_KIND | 0x80000000U)
+
 /* Elements that begin with a name, without an id and with one after it. */
 #define NAMES(elem_struct) \
 	.elem = sizeof(struct elem_struct), .elem_named = 1
@@ -15,39 +21,69 @@
 	NAMES(elem_struct), .elem_type = (edge), \
 	.elem_id = sizeof(__u32)
 
-const struct btf_rec_layout btf_rec_layouts[BTF_REC_NR_KINDS] = {
-	[BTF_KIND_INT]		= { .fixed = sizeof(__u32) },
-	[BTF_KIND_PTR]		= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_ARRAY]	= { .fixed = sizeof(struct btf_array) },
-	[BTF_KIND_STRUCT]	= { NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER) },
-	[BTF_KIND_UNION]	= { NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER) },
-	[BTF_KIND_ENUM]		= { NAMES(btf_enum) },
-	[BTF_KIND_FWD]		= { 0 },
-	[BTF_KIND_TYPEDEF]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_VOLATILE]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_CONST]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_RESTRICT]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_FUNC]		= { .type = BTF_REC_E_PROTO },
-	[BTF_KIND_FUNC_PROTO]	= { NAMES_AND_IDS(btf_param, BTF_REC_E_PARAM),
-				    .type = BTF_REC_E_RETURN },
-	[BTF_KIND_VAR]		= { .type = BTF_REC_E_VARIABLE,
-				    .fixed = sizeof(struct btf_var) },
-	[BTF_KIND_DATASEC]	= { .elem = sizeof(struct btf_var_secinfo),
-				    .elem_type = BTF_REC_E_SECTION },
-	[BTF_KIND_FLOAT]	= { 0 },
-	[BTF_KIND_DECL_TAG]	= { .type = BTF_REC_E_TAGGED,
-				    .fixed = sizeof(struct btf_decl_tag) },
-	[BTF_KIND_TYPE_TAG]	= { .type = BTF_REC_E_TARGET },
-	[BTF_KIND_ENUM64]	= { NAMES(btf_enum64) },
+const struct btf_rec_layout btf_rec_layouts[32] = {
+	[BTF_KIND_INT] = {
+		.info = INFO_KIND, .fixed = sizeof(__u32),
+	},
+	[BTF_KIND_PTR] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_ARRAY] = {
+		.info = INFO_KIND, .fixed = sizeof(struct btf_array),
+	},
+	[BTF_KIND_STRUCT] = {
+		.info = INFO_KFLAG, NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER),
+	},
+	[BTF_KIND_UNION] = {
+		.info = INFO_KFLAG, NAMES_AND_IDS(btf_member, BTF_REC_E_MEMBER),
+	},
+	[BTF_KIND_ENUM] = {
+		.info = INFO_KFLAG, NAMES(btf_enum),
+	},
+	[BTF_KIND_FWD] = {
+		.info = INFO_FWD,
+	},
+	[BTF_KIND_TYPEDEF] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_VOLATILE] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_CONST] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_RESTRICT] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_FUNC] = {	/* its linkage is in vlen */
+		.info = INFO_VLEN, .type = BTF_REC_E_PROTO,
+	},
+	[BTF_KIND_FUNC_PROTO] = {
+		.info = INFO_VLEN, .type = BTF_REC_E_RETURN,
+		NAMES_AND_IDS(btf_param, BTF_REC_E_PARAM),
+	},
+	[BTF_KIND_VAR] = {
+		.info = INFO_KIND, .type = BTF_REC_E_VARIABLE,
+		.fixed = sizeof(struct btf_var),
+	},
+	[BTF_KIND_DATASEC] = {
+		.info = INFO_VLEN, .elem = sizeof(struct btf_var_secinfo),
+		.elem_type = BTF_REC_E_SECTION,
+	},
+	[BTF_KIND_FLOAT] = {
+		.info = INFO_KIND,
+	},
+	[BTF_KIND_DECL_TAG] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TAGGED,
+		.fixed = sizeof(struct btf_decl_tag),
+	},
+	[BTF_KIND_TYPE_TAG] = {
+		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+	},
+	[BTF_KIND_ENUM64] = {
+		.info = INFO_KFLAG, NAMES(btf_enum64),
+	},
 };
-
-/* Bits of btf_type.info that mean something: kind_flag, kind, vlen. */
-#define INFO_BITS	0x9f00ffffU
-
-/* FUNC keeps its linkage in vlen. */
-#define M_VLEN_FREE	BTF_REC_M(FUNC)
-#define M_KFLAG		(BTF_REC_M_COMPOSITE | BTF_REC_M(FWD) | \
-			 BTF_REC_M(ENUM) | BTF_REC_M(ENUM64))
 
 /**
  * btf_rec_malformed() - report that bytes are not what the format allows
@@ -143,31 +179,30 @@ int btf_rec_read_header(struct btf_rec_section *sec,
 	return 0;
 }
 
-static const char *check_type(const struct btf_rec_section *sec,
-			      const struct btf_type *t, __u32 room)
+static bool is_allowed(const struct btf_rec_section *sec,
+		       const struct btf_type *t)
 {
-	const struct btf_rec_layout *l;
+	return !(t->info & ~btf_rec_layouts[btf_rec_raw_kind(t)].info) &&
+	       btf_rec_is(t, sec->kinds);
+}
 
-	if (room < sizeof(*t))
+/* Why a type of which @room bytes are in the section is refused. */
+static const char *explain(const struct btf_rec_section *sec,
+			   const struct btf_type *t, size_t room)
+{
+	if (room < sizeof(*t) || is_allowed(sec, t))
 		return "truncated type";
-	if (t->info & ~INFO_BITS)
-		return "unknown bits in info";
-	if (btf_rec_raw_kind(t) > BTF_KIND_MAX || !btf_rec_is(t, sec->kinds))
+	if (!btf_rec_layouts[btf_rec_raw_kind(t)].info ||
+	    !btf_rec_is(t, sec->kinds))
 		return "a kind that is not allowed here";
-	l = &btf_rec_layouts[btf_rec_raw_kind(t)];
-	if (!l->elem && btf_rec_vlen(t) && !btf_rec_is(t, M_VLEN_FREE))
-		return "vlen of a kind that has no elements";
-	if (btf_rec_kflag(t) && !btf_rec_is(t, M_KFLAG))
-		return "kind_flag of a kind that has none";
-	if (room < btf_rec_type_size(t))
-		return "truncated type";
-	return NULL;
+	return "vlen, kind_flag or unknown bits that its kind does not have";
 }
 
 /**
  * btf_rec_read_types() - find each type of a section
  * @sec: as btf_rec_read_header() left it
  * @types: room for btf_rec_max_types() addresses
+ * @kinds: room for as many kinds, or NULL
  * @first_id: id of the first type, for messages
  * @sink: where problems go
  *
@@ -176,8 +211,8 @@ static const char *check_type(const struct btf_rec_section *sec,
  * kind does not have.
  */
 int btf_rec_read_types(const struct btf_rec_section *sec,
-		       const struct btf_type **types, __u32 first_id,
-		       const struct btf_rec_sink *sink)
+		       const struct btf_type **types, __u8 *kinds,
+		       __u32 first_id, const struct btf_rec_sink *sink)
 {
 	const char *end = sec->types + sec->types_len;
 	const char *p = sec->types;
@@ -185,11 +220,14 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 
 	while (p < end) {
 		const struct btf_type *t = (const struct btf_type *)p;
-		const char *what = check_type(sec, t, end - p);
+		size_t room = end - p;
 
-		if (what)
-			return btf_rec_malformed(sink, sec->name,
-						 first_id + nr, what);
+		if (room < sizeof(*t) || !is_allowed(sec, t) ||
+		    room < btf_rec_type_size(t))
+			return btf_rec_malformed(sink, sec->name, first_id + nr,
+						 explain(sec, t, room));
+		if (kinds)
+			kinds[nr] = btf_rec_raw_kind(t);
 		types[nr++] = t;
 		p += btf_rec_type_size(t);
 	}

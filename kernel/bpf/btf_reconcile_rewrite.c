@@ -8,34 +8,45 @@
  */
 #include "btf_reconcile_core.h"
 
-/* Ids and names below the reference's end are mapped, those above shifted. */
-static __always_inline __u32 base_id(const struct btf_rec_run *run, __u32 id)
+/**
+ * struct numbering - from the module's ids and names to the base's
+ * @map: by id, below @nr_ref; those above are shifted by @shift
+ * @names: by offset, below @str_len; those above are shifted by @str_shift
+ * @nr_ids: ids rewritten
+ * @nr_names: names rewritten
+ */
+struct numbering {
+	const __u32 *map;
+	const __u32 *names;
+	__u32 nr_ref;
+	__u32 shift;
+	__u32 str_len;
+	__u32 str_shift;
+	__u32 nr_ids;
+	__u32 nr_names;
+};
+
+static __always_inline __u32 new_id(const struct numbering *n, __u32 id)
 {
-	return id < run->nr_ref ? run->map[id]
-				: id - run->nr_ref + run->base->nr_types;
+	return id < n->nr_ref ? n->map[id] : id + n->shift;
 }
 
-static int rewrite_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static __always_inline int rewrite_id(void *ctx, __u32 *id,
+				      enum btf_rec_edge edge)
 {
-	struct btf_rec_run *run = ctx;
+	struct numbering *n = ctx;
 
-	if (!*id)
-		return 0;
-	*id = base_id(run, *id);
-	run->stats->ids++;
+	n->nr_ids += *id != 0;
+	*id = new_id(n, *id);
 	return 0;
 }
 
-static int rewrite_name(void *ctx, __u32 *off)
+static __always_inline int rewrite_name(void *ctx, __u32 *off)
 {
-	struct btf_rec_run *run = ctx;
+	struct numbering *n = ctx;
 
-	if (!*off)
-		return 0;
-	*off = *off < run->ref.str_len ? run->names[*off]
-				       : *off - run->ref.str_len +
-					 run->base->str_len;
-	run->stats->names++;
+	n->nr_names += *off != 0;
+	*off = *off < n->str_len ? n->names[*off] : *off + n->str_shift;
 	return 0;
 }
 
@@ -53,19 +64,35 @@ static void map_names(struct btf_rec_run *run)
 	}
 }
 
+static struct numbering numbering_of(const struct btf_rec_run *run)
+{
+	return (struct numbering){
+		.map = run->map,
+		.names = run->names,
+		.nr_ref = run->nr_ref,
+		.shift = run->base->nr_types - run->nr_ref,
+		.str_len = run->ref.str_len,
+		.str_shift = run->base->str_len - run->ref.str_len,
+	};
+}
+
 /**
  * btf_rec_rewrite() - rewrite the ids, names and flag of the split BTF
  * @run: the run; btf_rec_match() succeeded
  */
 void btf_rec_rewrite(struct btf_rec_run *run)
 {
+	struct numbering n = numbering_of(run);
+	const struct btf_type *const *t = run->types + run->nr_ref;
+	const struct btf_type *const *end = run->types + run->nr;
 	struct btf_header *h = run->mod->btf;
-	__u32 id;
 
 	map_names(run);
-	for (id = run->nr_ref; id < run->nr; id++)
-		btf_rec_walk(run->types[id], rewrite_id, rewrite_name, run);
+	for (; t < end; t++)
+		btf_rec_walk(*t, rewrite_id, rewrite_name, &n);
 	h->flags &= ~BTF_F_BASE_REF;
+	run->stats->ids = n.nr_ids;
+	run->stats->names = n.nr_names;
 }
 
 static __u32 get_id(const char *p)
@@ -113,7 +140,7 @@ static void sort_set(char *set, __u32 nr, __u32 stride)
 	}
 }
 
-static void rewrite_slot(struct btf_rec_run *run,
+static void rewrite_slot(struct btf_rec_run *run, const struct numbering *n,
 			 const struct btf_ref_slot *slot)
 {
 	char *p = (char *)run->mod->ids + slot->off;
@@ -123,7 +150,7 @@ static void rewrite_slot(struct btf_rec_run *run,
 		id = get_id(p);
 		if (!id)
 			continue;
-		id = base_id(run, id);
+		id = new_id(n, id);
 		memcpy(p, &id, sizeof(id));
 		run->stats->slots++;
 	}
@@ -139,6 +166,7 @@ static void rewrite_slot(struct btf_rec_run *run,
 void btf_rec_rewrite_slots(struct btf_rec_run *run)
 {
 	const struct btf_rec_module *mod = run->mod;
+	const struct numbering n = numbering_of(run);
 	struct btf_ref_slot slot;
 	__u32 off;
 
@@ -146,6 +174,6 @@ void btf_rec_rewrite_slots(struct btf_rec_run *run)
 		return;
 	for (off = 0; off < mod->slots_len; off += sizeof(slot)) {
 		memcpy(&slot, (const char *)mod->slots + off, sizeof(slot));
-		rewrite_slot(run, &slot);
+		rewrite_slot(run, &n, &slot);
 	}
 }
