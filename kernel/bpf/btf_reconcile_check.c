@@ -77,22 +77,27 @@ struct scan {
 };
 
 static int bad_split(const struct btf_rec_run *run, __u32 id,
-			      const char *what)
+		     const char *what)
 {
 	return btf_rec_malformed(&run->sink, run->split.name, id, what);
 }
 
+/* Does the type pass its use on to what it points at? A typedef of the
+ * reference does not: what that stands for has a size, and is part of what it
+ * must match.
+ */
+static bool is_chain(const struct btf_rec_run *run, __u32 id)
+{
+	return id >= run->nr_ref && BTF_REC_M_CHAIN >> run->kinds[id] & 1;
+}
+
 /* Self holds by value what a chain ends at: note it all along the chain. */
 static int hold_chain(struct btf_rec_run *run, __u32 self, __u32 id,
-			       __u32 ends)
+		      __u32 ends)
 {
 	__u32 len;
 
-	/* A typedef of the reference ends it: what that stands for has a size,
-	 * and is part of what it must match.
-	 */
-	for (len = 0; id >= run->nr_ref &&
-		      BTF_REC_M_CHAIN >> run->kinds[id] & 1; len++) {
+	for (len = 0; is_chain(run, id); len++) {
 		if (len == BTF_REC_MAX_CHAIN)
 			return bad_split(run, self,
 					 "typedefs or modifiers in a loop");

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A module's BTF on its way from the loader (kernel/module/btf.c) to the
+ * verifier of BTF (kernel/bpf/btf.c), by way of btf_reconcile_module.c.
+ */
+#ifndef _LINUX_BTF_MODULE_H
+#define _LINUX_BTF_MODULE_H
+
+#include <linux/types.h>
+
+struct btf_rec_types;
+struct module;
+
+/* What the ids of a module's .BTF and .BTF_ids are relative to. */
+enum btf_module_base {
+	BTF_MODULE_VMLINUX,	/* vmlinux: nothing to reconcile */
+	BTF_MODULE_BASE_REF,	/* .BTF.base_ref, as BTF_F_BASE_REF says */
+	BTF_MODULE_DISTILLED,	/* .BTF.base, as pahole 1.28 writes it */
+};
+
+/**
+ * struct btf_module_ref - what a module brings to be reconciled
+ * @base: what its ids are relative to
+ * @data_len: bytes of @data
+ * @slots_len: bytes of @slots
+ * @ids_len: bytes of @ids and @ids_file
+ * @data: the reference, NULL: the module has none
+ * @slots: slots of .BTF_ids, NULL: the module does not list them
+ * @ids: .BTF_ids in the module's memory, all zero until the module's BTF is
+ *	published; NULL: the module has none
+ * @ids_file: its contents, for the reconciliation to work on
+ *
+ * Set by the loader, before the module's memory is made read-only. All but
+ * @ids point into the loader's copy of the file, which goes away when the
+ * module has been loaded; the loader then clears the struct.
+ */
+struct btf_module_ref {
+	enum btf_module_base base;
+	u32 data_len;
+	u32 slots_len;
+	u32 ids_len;
+	const void *data;
+	const void *slots;
+	void *ids;
+	void *ids_file;
+};
+
+int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
+			 void *btf, u32 btf_len);
+void btf_module_publish_ids(struct module *mod);
+
+#endif /* _LINUX_BTF_MODULE_H */

@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel's side of reconciliation: the index of vmlinux BTF, the slots of
+ * modules that do not list them, the log, and what it all costs.
+ */
+#define pr_fmt(fmt) "btf_reconcile: " fmt
+
+#include <linux/btf_module.h>
+#include <linux/btf_reconcile.h>
+#include <linux/debugfs.h>
+#include <linux/err.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/ratelimit.h>
+#include <linux/seq_file.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+#include <linux/utsname.h>
+
+#define MAX_LINES	16	/* mismatches of a module that are logged */
+
+static DEFINE_RATELIMIT_STATE(log_limit, 10 * HZ, 256);
+
+/* Costs and counts, shown in debugfs; under costs_lock. */
+static struct {
+	u64 index_ns;
+	u64 index_bytes;
+	u64 index_types;
+	u64 reconciled;
+	u64 refused;
+	u64 total_ns;
+	u64 last_ns;
+	struct btf_rec_stats last;
+	char last_name[MODULE_NAME_LEN];
+} costs;
+static DEFINE_MUTEX(costs_lock);
+
+static struct btf_rec_index *vmlinux_index;
+static DEFINE_MUTEX(vmlinux_index_lock);
+
+static struct btf_rec_index *build_index(const struct btf_rec_types *base)
+{
+	u64 start = ktime_get_ns();
+	struct btf_rec_index *index = btf_rec_index_new(base);
+
+	if (!index)
+		return NULL;
+	mutex_lock(&costs_lock);
+	costs.index_ns = ktime_get_ns() - start;
+	costs.index_bytes = btf_rec_index_size(index);
+	costs.index_types = base->nr_types;
+	mutex_unlock(&costs_lock);
+	pr_debug("vmlinux: index of %u types, %zu bytes, %llu us\n",
+		 base->nr_types, btf_rec_index_size(index),
+		 div_u64(costs.index_ns, NSEC_PER_USEC));
+	return index;
+}
+
+/* Built once, at the first module that needs it; failure is not remembered.
+ * Once published it never changes, so readers take no lock.
+ */
+static const struct btf_rec_index *get_index(const struct btf_rec_types *base)
+{
+	/* Pairs with the release below: the index is complete when seen. */
+	struct btf_rec_index *index = smp_load_acquire(&vmlinux_index);
+
+	if (index)
+		return index;
+	mutex_lock(&vmlinux_index_lock);
+	index = vmlinux_index;
+	if (!index) {
+		index = build_index(base);
+		/* Pairs with the acquire above. */
+		if (index)
+			smp_store_release(&vmlinux_index, index);
+	}
+	mutex_unlock(&vmlinux_index_lock);
+	return index;
+}
+
+struct log {
+	const char *name;
+	u32 lines;
+	bool quiet;
+	bool malformed;
+};
+
+static void log_problem(void *priv, const struct btf_rec_problem *problem)
+{
+	struct log *log = priv;
+	char line[256];
+
+	log->malformed |= problem->why == BTF_REC_MALFORMED;
+	if (!log->lines++)
+		log->quiet = !__ratelimit(&log_limit);
+	if (log->lines > MAX_LINES || log->quiet)
+		return;
+	btf_rec_describe(problem, line, sizeof(line));
+	pr_warn("%s: %s\n", log->name, line);
+}
+
+static void log_refusal(const struct log *log, int err,
+			const struct btf_rec_stats *stats)
+{
+	if (log->quiet)
+		return;
+	if (log->lines > MAX_LINES)
+		pr_warn("%s: ... and %u more\n", log->name,
+			log->lines - MAX_LINES);
+	if (stats->mismatches)
+		pr_warn("%s: BTF refused: %u of %u base types do not match this kernel; rebuild %s for %s\n",
+			log->name, stats->mismatches, stats->refs, log->name,
+			init_utsname()->release);
+	else if (log->malformed)
+		pr_warn("%s: BTF refused: it is damaged; rebuild %s\n",
+			log->name, log->name);
+	else
+		pr_warn("%s: BTF refused: error %d\n", log->name, err);
+}
+
+static void account(const struct module *mod, int err, u64 ns,
+		    const struct btf_rec_stats *stats)
+{
+	mutex_lock(&costs_lock);
+	if (err) {
+		costs.refused++;
+	} else {
+		costs.reconciled++;
+		costs.total_ns += ns;
+		costs.last_ns = ns;
+		costs.last = *stats;
+		strscpy(costs.last_name, mod->name, sizeof(costs.last_name));
+	}
+	mutex_unlock(&costs_lock);
+	if (!err)
+		pr_debug("%s: %u base types matched, %u ids and %u names rewritten, %u of .BTF_ids, %llu us\n",
+			 mod->name, stats->refs, stats->ids, stats->names,
+			 stats->slots, div_u64(ns, NSEC_PER_USEC));
+}
+
+#ifdef CONFIG_KALLSYMS
+/**
+ * struct id_symbol - what a __BTF_ID__ symbol's name says
+ * @prefix: how it begins
+ * @stride: bytes from an id to the next
+ * @is_set: the symbol is of a set, whose count comes before its ids
+ */
+static const struct id_symbol {
+	const char *prefix;
+	u16 stride;
+	bool is_set;
+} id_symbols[] = {
+	{ "__BTF_ID__set8__", 8, true },
+	{ "__BTF_ID__set__", 4, true },
+	{ "__BTF_ID__", 4, false },
+};
+
+static const struct id_symbol *id_symbol(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(id_symbols); i++)
+		if (!strncmp(name, id_symbols[i].prefix,
+			     strlen(id_symbols[i].prefix)))
+			return &id_symbols[i];
+	return NULL;
+}
+
+static bool symbol_slot(const struct btf_module_ref *ref, const Elf_Sym *sym,
+			const char *name, struct btf_ref_slot *slot)
+{
+	unsigned long off = sym->st_value - (unsigned long)ref->ids;
+	const struct id_symbol *kind = id_symbol(name);
+
+	if (!kind || off >= ref->ids_len)
+		return false;
+	slot->stride = kind->stride;
+	if (!kind->is_set) {
+		slot->off = off;
+		slot->cnt = 1;
+		slot->flags = 0;
+		return true;
+	}
+	slot->off = off + kind->stride;
+	slot->cnt = min_t(u64, sym->st_size / kind->stride, U32_MAX);
+	slot->cnt -= !!slot->cnt;
+	slot->flags = BTF_REF_SLOT_SORTED;
+	return true;
+}
+
+static int cmp_slots(const void *a, const void *b)
+{
+	const struct btf_ref_slot *x = a, *y = b;
+
+	/* A set comes before the first of its ids, which has a symbol too. */
+	if (x->off != y->off)
+		return x->off < y->off ? -1 : 1;
+	return (int)y->flags - (int)x->flags;
+}
+
+/* Ids that are part of a set are dropped: the set's slot covers them. */
+static u32 drop_members(struct btf_ref_slot *slots, u32 nr)
+{
+	u64 end = 0;
+	u32 i, kept = 0;
+
+	for (i = 0; i < nr; i++) {
+		if (!slots[i].flags && slots[i].off < end)
+			continue;
+		if (slots[i].flags)
+			end = slots[i].off +
+			      (u64)slots[i].cnt * slots[i].stride;
+		slots[kept++] = slots[i];
+	}
+	return kept;
+}
+
+/* pahole's .BTF.base has no list of slots: they are where the symbols are.
+ * An id takes four bytes, so there are no more of them than fit .BTF_ids.
+ */
+static struct btf_ref_slot *slots_of_symbols(const struct module *mod, u32 *nr)
+{
+	const struct btf_module_ref *ref = &mod->btf_ref;
+	u32 max = ref->ids_len / sizeof(u32), i;
+	const struct mod_kallsyms *syms;
+	struct btf_ref_slot *slots;
+
+	slots = kvmalloc_array(max + 1, sizeof(*slots),
+			       GFP_KERNEL | __GFP_NOWARN);
+	if (!slots)
+		return ERR_PTR(-ENOMEM);
+	*nr = 0;
+	rcu_read_lock();
+	syms = rcu_dereference(mod->kallsyms);
+	for (i = 0; syms && i < syms->num_symtab && *nr < max; i++) {
+		const Elf_Sym *sym = &syms->symtab[i];
+
+		*nr += symbol_slot(ref, sym, syms->strtab + sym->st_name,
+				   &slots[*nr]);
+	}
+	rcu_read_unlock();
+	sort(slots, *nr, sizeof(*slots), cmp_slots, NULL);
+	*nr = drop_members(slots, *nr);
+	return slots;
+}
+#else
+static struct btf_ref_slot *slots_of_symbols(const struct module *mod, u32 *nr)
+{
+	*nr = 0;
+	return NULL;
+}
+#endif
+
+/* No slot where there are ids: the symbols were stripped. */
+static int find_slots(const struct module *mod, struct btf_rec_module *rec)
+{
+	struct btf_ref_slot *slots;
+	u32 nr;
+
+	if (!rec->distilled || !rec->ids_len)
+		return 0;
+	slots = slots_of_symbols(mod, &nr);
+	if (IS_ERR(slots))
+		return PTR_ERR(slots);
+	if (nr) {
+		rec->slots = slots;
+		rec->slots_len = nr * sizeof(*slots);
+		return 0;
+	}
+	kvfree(slots);
+	pr_warn("%s: .BTF_ids has no symbols to find its ids by; were they stripped?\n",
+		mod->name);
+	return -EINVAL;
+}
+
+static int reconcile(struct module *mod, const struct btf_rec_types *base,
+		     struct btf_rec_module *rec, struct btf_rec_stats *stats)
+{
+	const struct btf_rec_index *index = get_index(base);
+	u64 start = ktime_get_ns();
+	int err;
+
+	if (!index)
+		return -ENOMEM;
+	err = find_slots(mod, rec);
+	if (err)
+		return err;
+	err = btf_reconcile(index, rec, stats);
+	account(mod, err, ktime_get_ns() - start, stats);
+	if (rec->distilled)
+		kvfree(rec->slots);
+	return err;
+}
+
+/**
+ * btf_module_reconcile() - number a module's BTF against vmlinux
+ * @mod: the module, being loaded, with @mod->btf_ref set up by the loader
+ * @base: vmlinux BTF, which stays as long as the system runs
+ * @btf: a copy of the module's .BTF, 4-byte aligned; rewritten in place
+ * @btf_len: its length in bytes
+ *
+ * Does nothing to BTF that is relative to vmlinux already. May sleep; takes a
+ * lock only to build the index, and must not be called with BTF locks held.
+ *
+ * Return: 0, -ENOMEM, or -EINVAL when the BTF is refused; the log says why.
+ */
+int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
+			 void *btf, u32 btf_len)
+{
+	const struct btf_module_ref *ref = &mod->btf_ref;
+	struct log log = { .name = mod->name };
+	struct btf_rec_stats stats = { };
+	struct btf_rec_module rec = {
+		.btf = btf,
+		.btf_len = btf_len,
+		.ref = ref->data,
+		.ref_len = ref->data_len,
+		.ids = ref->ids_file,
+		.ids_len = ref->ids_len,
+		.slots = ref->slots,
+		.slots_len = ref->slots_len,
+		.distilled = ref->base == BTF_MODULE_DISTILLED,
+		.report = log_problem,
+		.priv = &log,
+	};
+	int err;
+
+	if (ref->base == BTF_MODULE_VMLINUX)
+		return 0;
+	if (!ref->data) {
+		pr_warn("%s: BTF refused: %s is not there, or not readable; was it stripped?\n",
+			mod->name, rec.distilled ? BTF_DISTILLED_SECTION
+						 : BTF_REF_SECTION);
+		return -EINVAL;
+	}
+	err = reconcile(mod, base, &rec, &stats);
+	if (!err)
+		return 0;
+	log_refusal(&log, err, &stats);
+	return err == -ENOMEM ? err : -EINVAL;
+}
+
+/**
+ * btf_module_publish_ids() - let a module see its .BTF_ids
+ * @mod: the module, whose BTF has been verified and can be found
+ *
+ * Until here they are all zero in the module's memory, see module_find_btf().
+ */
+void btf_module_publish_ids(struct module *mod)
+{
+	const struct btf_module_ref *ref = &mod->btf_ref;
+
+	if (ref->base != BTF_MODULE_VMLINUX && ref->ids)
+		memcpy(ref->ids, ref->ids_file, ref->ids_len);
+}
+
+#ifdef CONFIG_DEBUG_FS
+static int costs_show(struct seq_file *m, void *unused)
+{
+	mutex_lock(&costs_lock);
+	seq_printf(m, "index_types %llu\nindex_bytes %llu\nindex_ns %llu\n",
+		   costs.index_types, costs.index_bytes, costs.index_ns);
+	seq_printf(m, "modules_reconciled %llu\nmodules_refused %llu\ntotal_ns %llu\n",
+		   costs.reconciled, costs.refused, costs.total_ns);
+	seq_printf(m, "last_module %s\nlast_ns %llu\nlast_types %u\nlast_ids %u\nlast_names %u\nlast_slots %u\n",
+		   costs.last_name, costs.last_ns, costs.last.refs,
+		   costs.last.ids, costs.last.names, costs.last.slots);
+	mutex_unlock(&costs_lock);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(costs);
+
+static int __init costs_init(void)
+{
+	debugfs_create_file("btf_reconcile", 0444, NULL, NULL, &costs_fops);
+	return 0;
+}
+late_initcall(costs_init);
+#endif

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The loader's part of a module's BTF: find the sections, and see to it that
+ * .BTF_ids can be written when the module's BTF is reconciled, and is all zero
+ * unless it was.
+ *
+ * The ids of a module that carries a reference mean nothing before they are
+ * rewritten. So .BTF_ids is zero in the module's memory from the start, the
+ * rewriting is done on the loader's copy of the file, and the result is copied
+ * only when the BTF is there to be found. Whatever fails in between, and on
+ * kernels that do not load module BTF at all, zeroes are what is left.
+ */
+#include <linux/btf_module.h>
+#include <linux/btf_reconcile.h>
+#include <linux/elf.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include "internal.h"
+
+static Elf_Shdr *find_section(const struct load_info *info, const char *name)
+{
+	unsigned int i;
+
+	for (i = 1; i < info->hdr->e_shnum; i++)
+		if (!strcmp(info->secstrings + info->sechdrs[i].sh_name, name))
+			return &info->sechdrs[i];
+	return NULL;
+}
+
+/* Does the file have the section's contents as they are, and in full? */
+static bool is_plain(const struct load_info *info, const Elf_Shdr *sec)
+{
+	return sec && sec->sh_type != SHT_NULL && sec->sh_type != SHT_NOBITS &&
+	       !(sec->sh_flags & SHF_COMPRESSED) &&
+	       sec->sh_offset <= info->len &&
+	       sec->sh_size <= info->len - sec->sh_offset &&
+	       sec->sh_size <= U32_MAX;
+}
+
+static void *file_data(const struct load_info *info, const Elf_Shdr *sec)
+{
+	return (void *)info->hdr + sec->sh_offset;
+}
+
+static bool has_header(const struct load_info *info, const Elf_Shdr *btf,
+		       struct btf_header *h)
+{
+	if (!is_plain(info, btf) || btf->sh_size < sizeof(*h))
+		return false;
+	memcpy(h, file_data(info, btf), sizeof(*h));
+	return h->magic == BTF_MAGIC;
+}
+
+/* .BTF says itself what it is relative to. Where it cannot be asked, any trace
+ * of a reference is taken as a sign that .BTF_ids is not relative to vmlinux.
+ */
+static enum btf_module_base base_of(const struct load_info *info)
+{
+	bool distilled = find_section(info, BTF_DISTILLED_SECTION);
+	struct btf_header h;
+
+	if (has_header(info, find_section(info, ".BTF"), &h)) {
+		if (h.flags & BTF_F_BASE_REF)
+			return BTF_MODULE_BASE_REF;
+	} else if (find_section(info, BTF_REF_SECTION) ||
+		   find_section(info, BTF_REF_IDS_SECTION)) {
+		return BTF_MODULE_BASE_REF;
+	}
+	return distilled ? BTF_MODULE_DISTILLED : BTF_MODULE_VMLINUX;
+}
+
+/**
+ * module_layout_btf() - put .BTF_ids where it can be written once
+ * @info: the module, before its sections are laid out
+ *
+ * Module notifiers run when read-only data is read-only already. What is
+ * read-only after init is not, if it is marked as written to as well.
+ */
+void module_layout_btf(struct load_info *info)
+{
+	Elf_Shdr *ids = find_section(info, ".BTF_ids");
+
+	if (!ids || base_of(info) == BTF_MODULE_VMLINUX)
+		return;
+	ids->sh_flags |= SHF_WRITE | SHF_RO_AFTER_INIT;
+	ids->sh_flags &= ~(unsigned long)SHF_EXECINSTR;
+}
+
+/* .BTF_ids in the module's memory; there is none if it takes no memory. */
+static Elf_Shdr *ids_in_memory(const struct load_info *info)
+{
+	Elf_Shdr *ids = find_section(info, ".BTF_ids");
+
+	return is_plain(info, ids) && ids->sh_flags & SHF_ALLOC ? ids : NULL;
+}
+
+#ifdef CONFIG_DEBUG_INFO_BTF_MODULES
+static const void *find_data(const struct load_info *info, const char *name,
+			     u32 *len)
+{
+	const Elf_Shdr *sec = find_section(info, name);
+
+	if (!is_plain(info, sec))
+		return NULL;
+	*len = sec->sh_size;
+	return file_data(info, sec);
+}
+
+static void find_reference(struct module *mod, const struct load_info *info,
+			   const Elf_Shdr *ids)
+{
+	struct btf_module_ref *ref = &mod->btf_ref;
+
+	if (ref->base == BTF_MODULE_BASE_REF) {
+		ref->data = find_data(info, BTF_REF_SECTION, &ref->data_len);
+		ref->slots = find_data(info, BTF_REF_IDS_SECTION,
+				       &ref->slots_len);
+	} else {
+		ref->data = find_data(info, BTF_DISTILLED_SECTION,
+				      &ref->data_len);
+	}
+	if (ids) {
+		ref->ids = (void *)ids->sh_addr;
+		ref->ids_file = file_data(info, ids);
+		ref->ids_len = ids->sh_size;
+	}
+}
+
+static int find_btf(struct module *mod, const struct load_info *info,
+		    const Elf_Shdr *ids)
+{
+	const Elf_Shdr *btf = find_section(info, ".BTF");
+
+	mod->btf_ref.base = base_of(info);
+	if (is_plain(info, btf)) {
+		mod->btf_data = (void *)btf->sh_addr;
+		mod->btf_data_size = btf->sh_size;
+	} else if (btf) {
+		pr_warn("%s: .BTF is compressed or empty in the file, so it cannot be read\n",
+			mod->name);
+		if (!IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH))
+			return -EINVAL;
+	}
+	if (mod->btf_ref.base == BTF_MODULE_VMLINUX)
+		return 0;
+	if (!mod->btf_data_size)
+		pr_warn("%s: has a reference for its BTF but no BTF; was .BTF stripped?\n",
+			mod->name);
+	find_reference(mod, info, ids);
+	return 0;
+}
+#else
+static int find_btf(struct module *mod, const struct load_info *info,
+		    const Elf_Shdr *ids)
+{
+	return 0;
+}
+#endif
+
+/**
+ * module_find_btf() - find a module's BTF and all that belongs to it
+ * @mod: the module, whose sections are in place and still writable
+ * @info: where they came from
+ *
+ * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
+ * contents that could be read.
+ */
+int module_find_btf(struct module *mod, const struct load_info *info)
+{
+	const Elf_Shdr *ids = ids_in_memory(info);
+
+	if (ids && base_of(info) != BTF_MODULE_VMLINUX)
+		memset((void *)ids->sh_addr, 0, ids->sh_size);
+	return find_btf(mod, info, ids);
+}
