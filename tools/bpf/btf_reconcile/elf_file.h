@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A 64-bit ELF file of this machine's byte order: its sections, and a copy of
+ * it in which some of them are replaced.
+ */
+#ifndef _ELF_FILE_H
+#define _ELF_FILE_H
+
+#include <gelf.h>
+#include <stddef.h>
+#include <stdbool.h>
+
+/**
+ * struct elf_file - an open ELF file
+ * @path: for messages
+ * @fd: the file
+ * @elf: libelf's view of it
+ * @shstrndx: the section of section names
+ */
+struct elf_file {
+	const char *path;
+	int fd;
+	Elf *elf;
+	size_t shstrndx;
+};
+
+/**
+ * struct elf_change - a section to be replaced or added
+ * @name: its name
+ * @data: its contents
+ * @len: bytes of @data
+ */
+struct elf_change {
+	const char *name;
+	const void *data;
+	size_t len;
+};
+
+int elf_file_open(struct elf_file *file, const char *path);
+void elf_file_close(struct elf_file *file);
+void *elf_file_section(struct elf_file *file, const char *name, size_t *len);
+bool elf_file_has(struct elf_file *file, const char *name);
+bool elf_file_is_signed(struct elf_file *file);
+int elf_file_rewrite(struct elf_file *file, const struct elf_change *changes,
+		     size_t nr);
+
+/* Called for each symbol of a section; a non-zero return ends the walk. */
+typedef int (*elf_symbol_fn)(void *ctx, const char *name, const GElf_Sym *sym);
+int elf_file_symbols(struct elf_file *file, const char *section,
+		     elf_symbol_fn fn, void *ctx);
+
+#endif /* _ELF_FILE_H */

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+/* btf_reconcile emit: give modules a reference, in place. */
+#include <getopt.h>
+
+#include "btf_ids.h"
+#include "elf_file.h"
+#include "emit_btf.h"
+#include "tool.h"
+
+/* So many copies of the base's structs are no accident of deduplication. */
+#define MANY_PRIVATE	8
+
+static const char usage[] =
+"Usage: btf_reconcile emit -b BASE [-v] [--skip-missing] MODULE.ko...\n"
+"\n"
+"Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
+"vmlinux, and numbers .BTF and .BTF_ids against it. The file is replaced\n"
+"whole or not at all. A module that has its reference is left as it is.\n"
+"\n"
+"  -b, --base=BASE     the vmlinux that the module's BTF was made against,\n"
+"                      or its raw BTF\n"
+"      --skip-missing  a module without .BTF is left as it is, not an error\n"
+"  -v, --verbose       say what was done\n"
+"  -h, --help          show this\n";
+
+static bool skip_missing;
+
+/* What is to be done with a module, by what its .BTF says of itself. */
+enum verdict { DO_EMIT, LEAVE, REFUSE };
+
+static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
+{
+	const struct btf_header *h = btf;
+
+	if (!btf && skip_missing)
+		return LEAVE;
+	if (!btf) {
+		error(file->path, "has no .BTF, or it is compressed");
+		return REFUSE;
+	}
+	if (len >= sizeof(*h) && h->flags & BTF_F_BASE_REF) {
+		if (elf_file_has(file, BTF_REF_SECTION)) {
+			note(file->path, "has its reference already");
+			return LEAVE;
+		}
+		error(file->path, ".BTF is relative to %s, which is not there; was it stripped?",
+		      BTF_REF_SECTION);
+		return REFUSE;
+	}
+	if (elf_file_has(file, BTF_DISTILLED_SECTION)) {
+		error(file->path, "has %s, so its .BTF is relative to that; build it without pahole's distilled_base",
+		      BTF_DISTILLED_SECTION);
+		return REFUSE;
+	}
+	if (elf_file_is_signed(file)) {
+		error(file->path, "is signed; add the reference first, then sign it");
+		return REFUSE;
+	}
+	return DO_EMIT;
+}
+
+static void warn_private(const struct elf_file *file,
+			 const struct emit_result *result)
+{
+	if (result->nr_private < MANY_PRIVATE)
+		return;
+	error(file->path, "warning: has its own copies of %u types of the base (%s, %s, %s, ...); is this the base of the kernel it was built for?",
+	      result->nr_private, result->private[0], result->private[1],
+	      result->private[2]);
+}
+
+static int rewrite(struct elf_file *file, const struct btf_ids *ids,
+		   const struct emit_result *result)
+{
+	struct elf_change changes[4] = {
+		{ ".BTF", result->btf, result->btf_len },
+		{ BTF_REF_SECTION, result->ref, result->ref_len },
+	};
+	size_t nr = 2;
+
+	if (ids->len)
+		changes[nr++] = (struct elf_change){
+			BTF_REF_IDS_SECTION, ids->slots,
+			ids->nr_slots * sizeof(*ids->slots),
+		};
+	if (result->ids)
+		changes[nr++] = (struct elf_change){
+			".BTF_ids", result->ids, ids->len,
+		};
+	return elf_file_rewrite(file, changes, nr);
+}
+
+static int emit_to(struct emitter *emitter, struct elf_file *file,
+		   const void *btf, size_t len)
+{
+	struct emit_result result = { };
+	struct btf_ids ids;
+	int err;
+
+	err = btf_ids_read(&ids, file);
+	if (!err)
+		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
+	if (!err) {
+		warn_private(file, &result);
+		err = rewrite(file, &ids, &result);
+	}
+	if (!err)
+		note(file->path, "%u types in the reference, %u copied, %zd bytes more",
+		     result.nr_ref, result.nr_copies,
+		     (ssize_t)(result.btf_len + result.ref_len - len));
+	emit_result_free(&result);
+	btf_ids_free(&ids);
+	return err;
+}
+
+static int emit_file(struct emitter *emitter, const char *path)
+{
+	struct elf_file file;
+	enum verdict verdict;
+	size_t len = 0;
+	void *btf;
+	int err;
+
+	if (elf_file_open(&file, path))
+		return -EINVAL;
+	btf = elf_file_section(&file, ".BTF", &len);
+	verdict = judge(&file, btf, len);
+	err = verdict == REFUSE ? -EINVAL : 0;
+	if (verdict == DO_EMIT)
+		err = emit_to(emitter, &file, btf, len);
+	free(btf);
+	elf_file_close(&file);
+	return err;
+}
+
+static int emit_files(const char *base_path, char **paths, int nr)
+{
+	struct emitter emitter;
+	struct base base;
+	int i, failed = 0;
+
+	if (base_open(&base, base_path)) {
+		base_close(&base);
+		return EXIT_USAGE;
+	}
+	emitter_init(&emitter, &base);
+	for (i = 0; i < nr; i++)
+		failed |= emit_file(&emitter, paths[i]);
+	emitter_free(&emitter);
+	base_close(&base);
+	return failed ? EXIT_USAGE : EXIT_FINE;
+}
+
+/**
+ * cmd_emit() - the subcommand
+ * @argc: number of words, "emit" the first
+ * @argv: the words
+ *
+ * Return: the exit status of the program.
+ */
+int cmd_emit(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "base", required_argument, NULL, 'b' },
+		{ "skip-missing", no_argument, NULL, 's' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ }
+	};
+	const char *base = NULL;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "b:vh", options, NULL)) != -1) {
+		switch (c) {
+		case 'b':
+			base = optarg;
+			break;
+		case 's':
+			skip_missing = true;
+			break;
+		case 'v':
+			verbose++;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_FINE;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (!base || optind == argc) {
+		error(NULL, base ? "no module named" : "no base named: -b BASE");
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	return emit_files(base, argv + optind, argc - optind);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0
+/* btf_reconcile: resilient BTF for kernel modules, from the command line. */
+#include "tool.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what;
+} commands[] = {
+	{ "emit", cmd_emit, "give modules a reference to the base types they need" },
+	{ }
+};
+
+static void usage(FILE *out)
+{
+	const struct command *c;
+
+	fprintf(out, "Usage: btf_reconcile COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
+	for (c = commands; c->name; c++)
+		fprintf(out, "  %-7s %s\n", c->name, c->what);
+	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more.\n"
+		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *c;
+
+	if (argc < 2) {
+		usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		usage(stdout);
+		return EXIT_FINE;
+	}
+	for (c = commands; c->name; c++)
+		if (!strcmp(argv[1], c->name))
+			return c->run(argc - 1, argv + 1);
+	error(NULL, "there is no command \"%s\"", argv[1]);
+	usage(stderr);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the files of the tool share: exit codes, messages, memory, bases. */
+#ifndef _TOOL_H
+#define _TOOL_H
+
+#include "../../../kernel/bpf/btf_reconcile_core.h"
+
+enum exit_code {
+	EXIT_FINE,	/* all fine */
+	EXIT_REFUSED,	/* some module would be refused, or could not be done */
+	EXIT_USAGE,	/* bad usage, or input that cannot be read */
+};
+
+extern int verbose;
+
+void error(const char *file, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void note(const char *file, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+void *xmalloc(size_t size);
+void *xcalloc(size_t nr, size_t size);
+void *xrealloc(void *p, size_t size);
+
+/**
+ * struct base - a vmlinux BTF that has been read and checked
+ * @types: its types and strings
+ * @index: from names to ids
+ * @functions: the same for functions only; NULL until base_functions()
+ * @data: the bytes that @types points into
+ */
+struct base {
+	struct btf_rec_types types;
+	struct btf_rec_index *index;
+	struct btf_rec_index *functions;
+	void *data;
+};
+
+int base_open(struct base *base, const char *path);
+const struct btf_rec_index *base_functions(struct base *base);
+void base_close(struct base *base);
+
+__u32 base_find(const struct base *base, const struct btf_rec_index *index,
+		const char *name, __u32 kinds);
+
+void *read_file(const char *path, size_t *len);
+
+int cmd_emit(int argc, char **argv);
+
+#endif /* _TOOL_H */
