@@ -11,11 +11,18 @@
 struct btf_rec_types;
 struct module;
 
-/* What the ids of a module's .BTF and .BTF_ids are relative to. */
+/**
+ * enum btf_module_base - what the ids of a module's BTF are relative to
+ * @BTF_MODULE_VMLINUX: vmlinux BTF, or there is no BTF: nothing to reconcile
+ * @BTF_MODULE_BASE_REF: .BTF.base_ref, as BTF_F_BASE_REF says
+ * @BTF_MODULE_DISTILLED: .BTF.base, as pahole 1.28 writes it
+ * @BTF_MODULE_UNKNOWN: .BTF cannot be asked, so .BTF_ids cannot be trusted
+ */
 enum btf_module_base {
-	BTF_MODULE_VMLINUX,	/* vmlinux: nothing to reconcile */
-	BTF_MODULE_BASE_REF,	/* .BTF.base_ref, as BTF_F_BASE_REF says */
-	BTF_MODULE_DISTILLED,	/* .BTF.base, as pahole 1.28 writes it */
+	BTF_MODULE_VMLINUX,
+	BTF_MODULE_BASE_REF,
+	BTF_MODULE_DISTILLED,
+	BTF_MODULE_UNKNOWN,
 };
 
 /**

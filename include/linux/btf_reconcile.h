@@ -78,6 +78,7 @@ struct btf_rec_index;
  * @BTF_REC_FORWARD: the base has a forward declaration, a definition is needed
  * @BTF_REC_TARGET: a typedef that stands for another type
  * @BTF_REC_AMBIGUOUS: the base has several that differ
+ * @BTF_REC_NR_WHY: number of the above
  */
 enum btf_rec_why {
 	BTF_REC_MALFORMED,
@@ -99,6 +100,7 @@ enum btf_rec_why {
  * @BTF_REC_BY_VARIABLE: by value, as the type of a variable
  * @BTF_REC_BY_PARAMETER: by value, as a function's parameter or return value
  * @BTF_REC_BY_IDS: in a BTF_ID() list or set, and nowhere by value
+ * @BTF_REC_NR_USE: number of the above
  */
 enum btf_rec_use {
 	BTF_REC_BY_POINTER,

@@ -26,10 +26,12 @@
  * @end: it uses by value: kinds that a chain of typedefs and modifiers from
  *	there may end at; 0: it does not
  */
-static const struct edge_rule {
+struct edge_rule {
 	__u32 to;
 	__u32 end;
-} edge_rules[BTF_REC_NR_EDGES] = {
+};
+
+static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_TARGET]	= { M_ANY_TYPE, 0 },
 	[BTF_REC_E_MEMBER]	= { M_VALUE, BTF_REC_M_SIZED },
 	[BTF_REC_E_ELEMENT]	= { M_VALUE, BTF_REC_M_SIZED },
@@ -56,7 +58,15 @@ static const struct edge_rule {
 
 /**
  * struct scan - the scan of all ids and names, with what it needs at hand
- * @run: the run, whose tables most of the others are
+ * @run: the run; most of the others are its tables and numbers
+ * @kinds: run->kinds
+ * @flags: run->flags
+ * @holder: run->holder
+ * @names: run->names
+ * @nr_ref: run->nr_ref
+ * @nr: run->nr
+ * @ref_str_len: bytes of the reference's strings
+ * @str_len: bytes of the split BTF's own strings
  * @self: the type being scanned
  * @follow: kinds that can close a loop through it
  * @top: end of the list of types that have an id which leads upwards
@@ -221,7 +231,7 @@ static int scan_all(struct btf_rec_run *run, __u32 **end)
 }
 
 /* Following ids of some kinds, depth first. */
-struct path {
+struct trail {
 	struct btf_rec_run *run;
 	__u32 kinds;
 	__u32 self;
@@ -231,15 +241,15 @@ struct path {
 /* Put a type on the stack, or find that we are inside it. */
 static int follow_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 {
-	struct path *path = ctx;
-	struct btf_rec_run *run = path->run;
+	struct trail *trail = ctx;
+	struct btf_rec_run *run = trail->run;
 
-	if (*id < run->nr_ref || !(path->kinds >> run->kinds[*id] & 1) ||
+	if (*id < run->nr_ref || !(trail->kinds >> run->kinds[*id] & 1) ||
 	    run->flags[*id] & BTF_REC_F_DONE)
 		return 0;
 	if (run->flags[*id] & BTF_REC_F_OPEN)
-		return bad_split(run, path->self, "type contains itself");
-	*path->top++ = *id;
+		return bad_split(run, trail->self, "type contains itself");
+	*trail->top++ = *id;
 	return 0;
 }
 
@@ -247,24 +257,24 @@ static int follow_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
  * so an id that leads to an open type closes a loop. Each id in a type goes
  * onto the stack once at most.
  */
-static int follow_from(struct path *path, __u32 root, __u32 *bottom)
+static int follow_from(struct trail *trail, __u32 root, __u32 *bottom)
 {
-	struct btf_rec_run *run = path->run;
+	struct btf_rec_run *run = trail->run;
 	int err;
 
 	*bottom = root;
-	path->top = bottom + 1;
-	while (path->top > bottom) {
-		__u32 id = path->top[-1];
+	trail->top = bottom + 1;
+	while (trail->top > bottom) {
+		__u32 id = trail->top[-1];
 
 		if (run->flags[id] & (BTF_REC_F_OPEN | BTF_REC_F_DONE)) {
 			run->flags[id] |= BTF_REC_F_DONE;
-			path->top--;
+			trail->top--;
 			continue;
 		}
 		run->flags[id] |= BTF_REC_F_OPEN;
-		path->self = id;
-		err = btf_rec_walk(run->types[id], follow_id, NULL, path);
+		trail->self = id;
+		err = btf_rec_walk(run->types[id], follow_id, NULL, trail);
 		if (err)
 			return err;
 	}
@@ -273,7 +283,7 @@ static int follow_from(struct path *path, __u32 root, __u32 *bottom)
 
 static int follow_all(struct btf_rec_run *run, __u32 kinds, __u32 *end)
 {
-	struct path path = { .run = run, .kinds = kinds };
+	struct trail trail = { .run = run, .kinds = kinds };
 	const __u32 *root;
 	int err;
 
@@ -281,7 +291,7 @@ static int follow_all(struct btf_rec_run *run, __u32 kinds, __u32 *end)
 	for (root = run->stack; root < end; root++) {
 		if (!(kinds >> run->kinds[*root] & 1))
 			continue;
-		err = follow_from(&path, *root, end);
+		err = follow_from(&trail, *root, end);
 		if (err)
 			return err;
 	}
@@ -430,6 +440,17 @@ static int check_slot_id(struct btf_rec_run *run, __u32 id)
 	return 0;
 }
 
+/* An id that no slot lists would keep its number. */
+static int check_gap(const struct btf_rec_run *run, __u64 off, __u64 end)
+{
+	const char *ids = run->mod->ids;
+
+	for (; off < end; off++)
+		if (ids[off])
+			return bad_slots(run, "ids of .BTF_ids are not listed; was it stripped?");
+	return 0;
+}
+
 static int check_slot(struct btf_rec_run *run, const struct btf_ref_slot *slot,
 		      __u64 *end)
 {
@@ -449,9 +470,12 @@ static int check_slot(struct btf_rec_run *run, const struct btf_ref_slot *slot,
 	}
 	if (off % sizeof(__u32) || start < *end)
 		return bad_slots(run, "unaligned, unordered or overlapping");
-	*end = off + (__u64)slot->cnt * slot->stride;
-	if (off > mod->ids_len || *end > mod->ids_len)
+	if (off + (__u64)slot->cnt * slot->stride > mod->ids_len)
 		return bad_slots(run, "outside .BTF_ids");
+	err = check_gap(run, *end, start);
+	if (err)
+		return err;
+	*end = off + (__u64)slot->cnt * slot->stride;
 	if (slot->flags & BTF_REF_SLOT_SORTED &&
 	    id_at(mod, start) != slot->cnt)
 		return bad_slots(run, "another count than the set");
@@ -468,8 +492,8 @@ static int check_slot(struct btf_rec_run *run, const struct btf_ref_slot *slot,
  * @run: the run; types and flags are set up
  *
  * Return: 0, or -EINVAL, reported, when there is .BTF_ids and no list of its
- * slots, a slot is outside .BTF_ids, or an id in it is out of range or of a
- * kind that cannot be there.
+ * slots, a slot is outside .BTF_ids, an id in it is out of range or of a kind
+ * that cannot be there, or something that is not zero is in no slot.
  */
 int btf_rec_check_slots(struct btf_rec_run *run)
 {
@@ -491,5 +515,5 @@ int btf_rec_check_slots(struct btf_rec_run *run)
 		if (err)
 			return err;
 	}
-	return 0;
+	return check_gap(run, end, mod->ids_len);
 }

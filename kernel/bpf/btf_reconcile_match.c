@@ -54,11 +54,13 @@ enum size_rule {
  *
  * A typedef's row is that of what it stands for.
  */
-static const struct rule {
+struct rule {
 	__u32 same;
 	__u32 other;
 	enum size_rule size;
-} rules[BTF_REC_NR_KINDS] = {
+};
+
+static const struct rule rules[BTF_REC_NR_KINDS] = {
 	[BTF_KIND_INT]		= { M(INT), 0, SIZE_ALWAYS },
 	[BTF_KIND_FLOAT]	= { M(FLOAT), 0, SIZE_ALWAYS },
 	[BTF_KIND_ENUM]		= { M(ENUM) | M(ENUM64), 0, SIZE_ALWAYS },

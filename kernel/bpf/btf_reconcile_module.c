@@ -8,7 +8,6 @@
 #include <linux/btf_module.h>
 #include <linux/btf_reconcile.h>
 #include <linux/debugfs.h>
-#include <linux/err.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/module.h>
@@ -17,11 +16,20 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
+#include <linux/string.h>
 #include <linux/utsname.h>
 
 #define MAX_LINES	16	/* mismatches of a module that are logged */
 
-static DEFINE_RATELIMIT_STATE(log_limit, 10 * HZ, 256);
+/* In modules, not lines: a report is worth nothing in parts. */
+static DEFINE_RATELIMIT_STATE(log_limit, 10 * HZ, 100);
+
+/* Is there something to reconcile? */
+static bool is_relative(const struct btf_module_ref *ref)
+{
+	return ref->base == BTF_MODULE_BASE_REF ||
+	       ref->base == BTF_MODULE_DISTILLED;
+}
 
 /* Costs and counts, shown in debugfs; under costs_lock. */
 static struct {
@@ -42,19 +50,20 @@ static DEFINE_MUTEX(vmlinux_index_lock);
 
 static struct btf_rec_index *build_index(const struct btf_rec_types *base)
 {
-	u64 start = ktime_get_ns();
+	u64 ns = ktime_get_ns();
 	struct btf_rec_index *index = btf_rec_index_new(base);
 
 	if (!index)
 		return NULL;
+	ns = ktime_get_ns() - ns;
 	mutex_lock(&costs_lock);
-	costs.index_ns = ktime_get_ns() - start;
+	costs.index_ns = ns;
 	costs.index_bytes = btf_rec_index_size(index);
 	costs.index_types = base->nr_types;
 	mutex_unlock(&costs_lock);
 	pr_debug("vmlinux: index of %u types, %zu bytes, %llu us\n",
 		 base->nr_types, btf_rec_index_size(index),
-		 div_u64(costs.index_ns, NSEC_PER_USEC));
+		 div_u64(ns, NSEC_PER_USEC));
 	return index;
 }
 
@@ -72,20 +81,39 @@ static const struct btf_rec_index *get_index(const struct btf_rec_types *base)
 	index = vmlinux_index;
 	if (!index) {
 		index = build_index(base);
-		/* Pairs with the acquire above. */
-		if (index)
+		if (index)	/* pairs with the acquire above */
 			smp_store_release(&vmlinux_index, index);
 	}
 	mutex_unlock(&vmlinux_index_lock);
 	return index;
 }
 
+/**
+ * struct log - what is said about one module
+ * @mod: the module
+ * @why: why its BTF is refused, when it is neither a mismatch nor malformed
+ * @lines: problems reported
+ * @malformed: one of them is that the bytes are not what the format allows
+ * @asked: the rate limit has been asked, once for all that is said
+ * @quiet: and it was exceeded
+ */
 struct log {
-	const char *name;
+	const struct module *mod;
+	const char *why;
 	u32 lines;
-	bool quiet;
 	bool malformed;
+	bool asked;
+	bool quiet;
 };
+
+static bool may_log(struct log *log)
+{
+	if (!log->asked) {
+		log->asked = true;
+		log->quiet = !__ratelimit(&log_limit);
+	}
+	return !log->quiet;
+}
 
 static void log_problem(void *priv, const struct btf_rec_problem *problem)
 {
@@ -93,31 +121,49 @@ static void log_problem(void *priv, const struct btf_rec_problem *problem)
 	char line[256];
 
 	log->malformed |= problem->why == BTF_REC_MALFORMED;
-	if (!log->lines++)
-		log->quiet = !__ratelimit(&log_limit);
-	if (log->lines > MAX_LINES || log->quiet)
+	if (log->lines++ >= MAX_LINES || !may_log(log))
 		return;
 	btf_rec_describe(problem, line, sizeof(line));
-	pr_warn("%s: %s\n", log->name, line);
+	pr_warn("%s: %s\n", log->mod->name, line);
 }
 
-static void log_refusal(const struct log *log, int err,
+static const char *why_refused(const struct log *log)
+{
+	if (log->malformed)
+		return "it is malformed";
+	if (log->why)
+		return log->why;
+	return "it has too many types or strings";
+}
+
+static void log_refusal(struct log *log, int err,
 			const struct btf_rec_stats *stats)
 {
-	if (log->quiet)
+	const char *policy = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH) ?
+			     "; loading it without BTF" : "";
+	const char *name = log->mod->name;
+
+	if (!may_log(log))
 		return;
 	if (log->lines > MAX_LINES)
-		pr_warn("%s: ... and %u more\n", log->name,
-			log->lines - MAX_LINES);
+		pr_warn("%s: ... and %u more\n", name, log->lines - MAX_LINES);
 	if (stats->mismatches)
-		pr_warn("%s: BTF refused: %u of %u base types do not match this kernel; rebuild %s for %s\n",
-			log->name, stats->mismatches, stats->refs, log->name,
-			init_utsname()->release);
-	else if (log->malformed)
-		pr_warn("%s: BTF refused: it is damaged; rebuild %s\n",
-			log->name, log->name);
+		pr_warn("%s: BTF refused: %u of %u base types do not match this kernel; rebuild %s for %s%s\n",
+			name, stats->mismatches, stats->refs, name,
+			init_utsname()->release, policy);
+	else if (err == -ENOMEM)
+		pr_warn("%s: BTF refused: no memory%s\n", name, policy);
 	else
-		pr_warn("%s: BTF refused: error %d\n", log->name, err);
+		pr_warn("%s: BTF refused: %s; rebuild %s%s\n", name,
+			why_refused(log), name, policy);
+}
+
+static void log_success(const struct module *mod, u64 ns,
+			const struct btf_rec_stats *stats)
+{
+	pr_debug("%s: %u base types matched, %u ids and %u names rewritten, %llu us\n",
+		 mod->name, stats->refs, stats->ids, stats->names,
+		 div_u64(ns, NSEC_PER_USEC));
 }
 
 static void account(const struct module *mod, int err, u64 ns,
@@ -134,10 +180,6 @@ static void account(const struct module *mod, int err, u64 ns,
 		strscpy(costs.last_name, mod->name, sizeof(costs.last_name));
 	}
 	mutex_unlock(&costs_lock);
-	if (!err)
-		pr_debug("%s: %u base types matched, %u ids and %u names rewritten, %u of .BTF_ids, %llu us\n",
-			 mod->name, stats->refs, stats->ids, stats->names,
-			 stats->slots, div_u64(ns, NSEC_PER_USEC));
 }
 
 #ifdef CONFIG_KALLSYMS
@@ -147,11 +189,13 @@ static void account(const struct module *mod, int err, u64 ns,
  * @stride: bytes from an id to the next
  * @is_set: the symbol is of a set, whose count comes before its ids
  */
-static const struct id_symbol {
+struct id_symbol {
 	const char *prefix;
 	u16 stride;
 	bool is_set;
-} id_symbols[] = {
+};
+
+static const struct id_symbol id_symbols[] = {
 	{ "__BTF_ID__set8__", 8, true },
 	{ "__BTF_ID__set__", 4, true },
 	{ "__BTF_ID__", 4, false },
@@ -217,78 +261,72 @@ static u32 drop_members(struct btf_ref_slot *slots, u32 nr)
 	return kept;
 }
 
-/* pahole's .BTF.base has no list of slots: they are where the symbols are.
- * An id takes four bytes, so there are no more of them than fit .BTF_ids.
- */
-static struct btf_ref_slot *slots_of_symbols(const struct module *mod, u32 *nr)
+/* An id takes four bytes, so there are no more of them than fit .BTF_ids. */
+static u32 collect_slots(const struct module *mod, struct btf_ref_slot *slots)
 {
 	const struct btf_module_ref *ref = &mod->btf_ref;
-	u32 max = ref->ids_len / sizeof(u32), i;
+	u32 max = ref->ids_len / sizeof(u32), nr = 0, i;
 	const struct mod_kallsyms *syms;
-	struct btf_ref_slot *slots;
 
-	slots = kvmalloc_array(max + 1, sizeof(*slots),
-			       GFP_KERNEL | __GFP_NOWARN);
-	if (!slots)
-		return ERR_PTR(-ENOMEM);
-	*nr = 0;
 	rcu_read_lock();
 	syms = rcu_dereference(mod->kallsyms);
-	for (i = 0; syms && i < syms->num_symtab && *nr < max; i++) {
+	for (i = 0; syms && i < syms->num_symtab && nr < max; i++) {
 		const Elf_Sym *sym = &syms->symtab[i];
 
-		*nr += symbol_slot(ref, sym, syms->strtab + sym->st_name,
-				   &slots[*nr]);
+		nr += symbol_slot(ref, sym, syms->strtab + sym->st_name,
+				  &slots[nr]);
 	}
 	rcu_read_unlock();
-	sort(slots, *nr, sizeof(*slots), cmp_slots, NULL);
-	*nr = drop_members(slots, *nr);
-	return slots;
+	sort(slots, nr, sizeof(*slots), cmp_slots, NULL);
+	return drop_members(slots, nr);
 }
-#else
-static struct btf_ref_slot *slots_of_symbols(const struct module *mod, u32 *nr)
-{
-	*nr = 0;
-	return NULL;
-}
-#endif
 
-/* No slot where there are ids: the symbols were stripped. */
-static int find_slots(const struct module *mod, struct btf_rec_module *rec)
+/* pahole's .BTF.base has no list of slots: they are where the symbols are.
+ * The caller frees rec->slots.
+ */
+static int find_slots(const struct module *mod, struct btf_rec_module *rec,
+		      struct log *log)
 {
 	struct btf_ref_slot *slots;
 	u32 nr;
 
-	if (!rec->distilled || !rec->ids_len)
-		return 0;
-	slots = slots_of_symbols(mod, &nr);
-	if (IS_ERR(slots))
-		return PTR_ERR(slots);
-	if (nr) {
-		rec->slots = slots;
-		rec->slots_len = nr * sizeof(*slots);
-		return 0;
-	}
-	kvfree(slots);
-	pr_warn("%s: .BTF_ids has no symbols to find its ids by; were they stripped?\n",
-		mod->name);
+	slots = kvmalloc_array(rec->ids_len / sizeof(u32) + 1, sizeof(*slots),
+			       GFP_KERNEL | __GFP_NOWARN);
+	if (!slots)
+		return -ENOMEM;
+	nr = collect_slots(mod, slots);
+	rec->slots = slots;
+	rec->slots_len = nr * sizeof(*slots);
+	return 0;
+}
+#else
+static int find_slots(const struct module *mod, struct btf_rec_module *rec,
+		      struct log *log)
+{
+	log->why = "this kernel has no CONFIG_KALLSYMS to find its .BTF_ids by";
 	return -EINVAL;
 }
+#endif
 
-static int reconcile(struct module *mod, const struct btf_rec_types *base,
+static int reconcile(const struct module *mod,
+		     const struct btf_rec_index *index,
 		     struct btf_rec_module *rec, struct btf_rec_stats *stats)
 {
-	const struct btf_rec_index *index = get_index(base);
-	u64 start = ktime_get_ns();
-	int err;
+	struct log *log = rec->priv;
+	int err = 0;
 
+	if (!rec->ref) {
+		log->why = rec->distilled ?
+			   BTF_DISTILLED_SECTION " cannot be read" :
+			   BTF_REF_SECTION " is not there, it was stripped";
+		return -EINVAL;
+	}
 	if (!index)
 		return -ENOMEM;
-	err = find_slots(mod, rec);
-	if (err)
-		return err;
-	err = btf_reconcile(index, rec, stats);
-	account(mod, err, ktime_get_ns() - start, stats);
+	if (rec->distilled && rec->ids_len)
+		err = find_slots(mod, rec, log);
+	if (!err)
+		err = btf_reconcile(index, rec, stats);
 	if (rec->distilled)
 		kvfree(rec->slots);
 	return err;
@@ -302,7 +340,7 @@ static int reconcile(struct module *mod, const struct btf_rec_types *base,
  * @btf_len: its length in bytes
  *
  * Does nothing to BTF that is relative to vmlinux already. May sleep; takes a
- * lock only to build the index, and must not be called with BTF locks held.
+ * lock only to build the index and to count.
  *
  * Return: 0, -ENOMEM, or -EINVAL when the BTF is refused; the log says why.
  */
@@ -310,7 +348,8 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len)
 {
 	const struct btf_module_ref *ref = &mod->btf_ref;
-	struct log log = { .name = mod->name };
+	const struct btf_rec_index *index;
+	struct log log = { .mod = mod };
 	struct btf_rec_stats stats = { };
 	struct btf_rec_module rec = {
 		.btf = btf,
@@ -325,21 +364,21 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 		.report = log_problem,
 		.priv = &log,
 	};
+	u64 ns;
 	int err;
 
-	if (ref->base == BTF_MODULE_VMLINUX)
+	if (!is_relative(ref))
 		return 0;
-	if (!ref->data) {
-		pr_warn("%s: BTF refused: %s is not there, or not readable; was it stripped?\n",
-			mod->name, rec.distilled ? BTF_DISTILLED_SECTION
-						 : BTF_REF_SECTION);
-		return -EINVAL;
-	}
-	err = reconcile(mod, base, &rec, &stats);
-	if (!err)
-		return 0;
-	log_refusal(&log, err, &stats);
-	return err == -ENOMEM ? err : -EINVAL;
+	index = get_index(base);
+	ns = ktime_get_ns();
+	err = reconcile(mod, index, &rec, &stats);
+	ns = ktime_get_ns() - ns;
+	account(mod, err, ns, &stats);
+	if (err)
+		log_refusal(&log, err, &stats);
+	else
+		log_success(mod, ns, &stats);
+	return err && err != -ENOMEM ? -EINVAL : err;
 }
 
 /**
@@ -352,7 +391,7 @@ void btf_module_publish_ids(struct module *mod)
 {
 	const struct btf_module_ref *ref = &mod->btf_ref;
 
-	if (ref->base != BTF_MODULE_VMLINUX && ref->ids)
+	if (is_relative(ref) && ref->ids)
 		memcpy(ref->ids, ref->ids_file, ref->ids_len);
 }
 

@@ -112,7 +112,7 @@ int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
 static const char *check_magic(const struct btf_header *h,
 			       const struct btf_rec_section *sec)
 {
-	if (h->magic == (__u16)(BTF_MAGIC << 8 | BTF_MAGIC >> 8))
+	if (h->magic == ((BTF_MAGIC << 8 | BTF_MAGIC >> 8) & 0xffff))
 		return "byte order of another machine";
 	if (h->magic != BTF_MAGIC)
 		return "no BTF magic";

@@ -10,8 +10,12 @@
 
 /**
  * struct numbering - from the module's ids and names to the base's
- * @map: by id, below @nr_ref; those above are shifted by @shift
- * @names: by offset, below @str_len; those above are shifted by @str_shift
+ * @map: the base's ids, by id
+ * @names: the base's offsets of names, by offset
+ * @nr_ref: ids from here on are not in @map
+ * @shift: what is added to them
+ * @str_len: offsets from here on are not in @names
+ * @str_shift: what is added to them
  * @nr_ids: ids rewritten
  * @nr_names: names rewritten
  */

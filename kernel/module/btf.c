@@ -10,12 +10,19 @@
  * only when the BTF is there to be found. Whatever fails in between, and on
  * kernels that do not load module BTF at all, zeroes are what is left.
  */
+#define pr_fmt(fmt) "btf_reconcile: " fmt
+
+#include <linux/bits.h>
 #include <linux/btf_module.h>
 #include <linux/btf_reconcile.h>
 #include <linux/elf.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include "internal.h"
+
+#ifndef SHF_COMPRESSED
+#define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
+#endif
 
 static Elf_Shdr *find_section(const struct load_info *info, const char *name)
 {
@@ -51,22 +58,33 @@ static bool has_header(const struct load_info *info, const Elf_Shdr *btf,
 	return h->magic == BTF_MAGIC;
 }
 
-/* .BTF says itself what it is relative to. Where it cannot be asked, any trace
- * of a reference is taken as a sign that .BTF_ids is not relative to vmlinux.
+/* .BTF says itself what it is relative to. Where it cannot be asked, nothing
+ * says that .BTF_ids is relative to vmlinux; where there is none, only what is
+ * left of a reference says that it is not.
  */
 static enum btf_module_base base_of(const struct load_info *info)
 {
-	bool distilled = find_section(info, BTF_DISTILLED_SECTION);
+	const Elf_Shdr *distilled = find_section(info, BTF_DISTILLED_SECTION);
+	const Elf_Shdr *btf = find_section(info, ".BTF");
 	struct btf_header h;
 
-	if (has_header(info, find_section(info, ".BTF"), &h)) {
+	if (has_header(info, btf, &h)) {
 		if (h.flags & BTF_F_BASE_REF)
 			return BTF_MODULE_BASE_REF;
-	} else if (find_section(info, BTF_REF_SECTION) ||
-		   find_section(info, BTF_REF_IDS_SECTION)) {
-		return BTF_MODULE_BASE_REF;
+		return distilled ? BTF_MODULE_DISTILLED : BTF_MODULE_VMLINUX;
 	}
-	return distilled ? BTF_MODULE_DISTILLED : BTF_MODULE_VMLINUX;
+	if (btf || distilled || find_section(info, BTF_REF_SECTION) ||
+	    find_section(info, BTF_REF_IDS_SECTION))
+		return BTF_MODULE_UNKNOWN;
+	return BTF_MODULE_VMLINUX;
+}
+
+/* .BTF_ids, if it takes memory. */
+static Elf_Shdr *find_ids(const struct load_info *info)
+{
+	Elf_Shdr *ids = find_section(info, ".BTF_ids");
+
+	return ids && ids->sh_flags & SHF_ALLOC ? ids : NULL;
 }
 
 /**
@@ -74,24 +92,19 @@ static enum btf_module_base base_of(const struct load_info *info)
  * @info: the module, before its sections are laid out
  *
  * Module notifiers run when read-only data is read-only already. What is
- * read-only after init is not, if it is marked as written to as well.
+ * read-only after init is not, if it is marked as written to as well. Modules
+ * without a reference keep their .BTF_ids where it was.
  */
 void module_layout_btf(struct load_info *info)
 {
-	Elf_Shdr *ids = find_section(info, ".BTF_ids");
+	Elf_Shdr *ids = find_ids(info);
 
-	if (!ids || base_of(info) == BTF_MODULE_VMLINUX)
+	if (!IS_ENABLED(CONFIG_DEBUG_INFO_BTF_MODULES) || !ids)
+		return;
+	if (base_of(info) == BTF_MODULE_VMLINUX)
 		return;
 	ids->sh_flags |= SHF_WRITE | SHF_RO_AFTER_INIT;
 	ids->sh_flags &= ~(unsigned long)SHF_EXECINSTR;
-}
-
-/* .BTF_ids in the module's memory; there is none if it takes no memory. */
-static Elf_Shdr *ids_in_memory(const struct load_info *info)
-{
-	Elf_Shdr *ids = find_section(info, ".BTF_ids");
-
-	return is_plain(info, ids) && ids->sh_flags & SHF_ALLOC ? ids : NULL;
 }
 
 #ifdef CONFIG_DEBUG_INFO_BTF_MODULES
@@ -106,11 +119,9 @@ static const void *find_data(const struct load_info *info, const char *name,
 	return file_data(info, sec);
 }
 
-static void find_reference(struct module *mod, const struct load_info *info,
-			   const Elf_Shdr *ids)
+static void find_reference(struct btf_module_ref *ref,
+			   const struct load_info *info, const Elf_Shdr *ids)
 {
-	struct btf_module_ref *ref = &mod->btf_ref;
-
 	if (ref->base == BTF_MODULE_BASE_REF) {
 		ref->data = find_data(info, BTF_REF_SECTION, &ref->data_len);
 		ref->slots = find_data(info, BTF_REF_IDS_SECTION,
@@ -119,47 +130,57 @@ static void find_reference(struct module *mod, const struct load_info *info,
 		ref->data = find_data(info, BTF_DISTILLED_SECTION,
 				      &ref->data_len);
 	}
-	if (ids) {
+	if (is_plain(info, ids)) {
 		ref->ids = (void *)ids->sh_addr;
 		ref->ids_file = file_data(info, ids);
 		ref->ids_len = ids->sh_size;
 	}
 }
 
-static int find_btf(struct module *mod, const struct load_info *info,
-		    const Elf_Shdr *ids)
+/* Nothing can be said of BTF that is not there, so no one else complains. */
+static int refuse_unknown(struct module *mod, const struct load_info *info)
 {
 	const Elf_Shdr *btf = find_section(info, ".BTF");
 
-	mod->btf_ref.base = base_of(info);
-	if (is_plain(info, btf)) {
-		mod->btf_data = (void *)btf->sh_addr;
-		mod->btf_data_size = btf->sh_size;
-	} else if (btf) {
-		pr_warn("%s: .BTF is compressed or empty in the file, so it cannot be read\n",
+	if (!btf) {
+		pr_warn("%s: loads without BTF: it has a reference, but no .BTF; was it stripped?\n",
 			mod->name);
-		if (!IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH))
-			return -EINVAL;
-	}
-	if (mod->btf_ref.base == BTF_MODULE_VMLINUX)
 		return 0;
-	if (!mod->btf_data_size)
-		pr_warn("%s: has a reference for its BTF but no BTF; was .BTF stripped?\n",
-			mod->name);
-	find_reference(mod, info, ids);
+	}
+	if (is_plain(info, btf)) {
+		pr_warn("%s: BTF refused: .BTF has no BTF header; rebuild %s\n",
+			mod->name, mod->name);
+		return 0;	/* the verifier will refuse it */
+	}
+	pr_warn("%s: BTF refused: .BTF is compressed, or has no contents in the file\n",
+		mod->name);
+	mod->btf_data = NULL;
+	mod->btf_data_size = 0;
+	return IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH) ? 0 : -EINVAL;
+}
+
+static int find_btf(struct module *mod, const struct load_info *info,
+		    enum btf_module_base base, const Elf_Shdr *ids)
+{
+	mod->btf_ref = (struct btf_module_ref){ .base = base };
+	if (base == BTF_MODULE_UNKNOWN)
+		return refuse_unknown(mod, info);
+	if (base != BTF_MODULE_VMLINUX)
+		find_reference(&mod->btf_ref, info, ids);
 	return 0;
 }
 #else
 static int find_btf(struct module *mod, const struct load_info *info,
-		    const Elf_Shdr *ids)
+		    enum btf_module_base base, const Elf_Shdr *ids)
 {
 	return 0;
 }
 #endif
 
 /**
- * module_find_btf() - find a module's BTF and all that belongs to it
- * @mod: the module, whose sections are in place and still writable
+ * module_find_btf() - find what belongs to a module's BTF
+ * @mod: the module, whose sections are in place and still writable, and whose
+ *	btf_data is set
  * @info: where they came from
  *
  * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
@@ -167,9 +188,10 @@ static int find_btf(struct module *mod, const struct load_info *info,
  */
 int module_find_btf(struct module *mod, const struct load_info *info)
 {
-	const Elf_Shdr *ids = ids_in_memory(info);
+	enum btf_module_base base = base_of(info);
+	const Elf_Shdr *ids = find_ids(info);
 
-	if (ids && base_of(info) != BTF_MODULE_VMLINUX)
+	if (ids && base != BTF_MODULE_VMLINUX)
 		memset((void *)ids->sh_addr, 0, ids->sh_size);
-	return find_btf(mod, info, ids);
+	return find_btf(mod, info, base, ids);
 }
