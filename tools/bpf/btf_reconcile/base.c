@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading a base: the BTF of a vmlinux, raw or in its ELF file. */
+/* Reading a base: the BTF of a vmlinux, raw, in its ELF file, or in an image. */
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "decompress.h"
 #include "elf_file.h"
 #include "tool.h"
 
@@ -63,55 +65,104 @@ static int read_types(struct base *base, const void *data, size_t len,
 	return nr < 0 ? nr : check_types(&base->types, path);
 }
 
-static bool is_raw_btf(const char *path)
+enum form { FORM_ELF, FORM_RAW, FORM_IMAGE };
+
+/* By how the file begins: a bzImage is a PE file, for EFI. */
+static enum form form_of(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	__u16 magic = 0;
-	bool raw = read(fd, &magic, sizeof(magic)) == sizeof(magic) &&
-		   magic == BTF_MAGIC;
+	char magic[2] = "";
+	__u16 btf = BTF_MAGIC;
+	enum form form = FORM_ELF;
 
+	if (fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic)) {
+		if (!memcmp(magic, &btf, sizeof(btf)))
+			form = FORM_RAW;
+		else if (!memcmp(magic, "MZ", sizeof(magic)))
+			form = FORM_IMAGE;
+	}
 	if (fd >= 0)
 		close(fd);
-	return raw;
+	return form;
+}
+
+/* Where in the image the kernel is, is not written anywhere that all agree on:
+ * try what looks like a compressed stream until one of them is an ELF file.
+ */
+static int extract(const char *image, size_t len, struct buffer *out)
+{
+	const char *name;
+	size_t off;
+
+	for (off = 0; off + 8 <= len; off++) {
+		if (!looks_compressed(image + off, len - off))
+			continue;
+		if (!decompress(image + off, len - off, out, &name) &&
+		    out->len > SELFMAG && !memcmp(out->data, ELFMAG, SELFMAG))
+			return 0;
+		free(out->data);
+	}
+	return -EINVAL;
+}
+
+static int open_image(struct elf_file *elf, const char *path)
+{
+	struct buffer out;
+	size_t len;
+	void *image = read_file(path, &len);
+	int fd, err = image ? extract(image, len, &out) : -EINVAL;
+
+	free(image);
+	if (err) {
+		error(path, "has no compressed kernel that can be read here");
+		return err;
+	}
+	fd = memfd_create("vmlinux", MFD_CLOEXEC);
+	if (fd >= 0 && write(fd, out.data, out.len) != (ssize_t)out.len) {
+		close(fd);
+		fd = -1;
+	}
+	free(out.data);
+	return elf_file_from(elf, path, fd);
 }
 
 /* The BTF itself: the file, if it is raw, or the section of an ELF file. */
 static void *find_btf(const char *path, size_t *len)
 {
+	enum form form = form_of(path);
 	struct elf_file elf;
 	void *btf;
 
-	if (is_raw_btf(path))
+	if (form == FORM_RAW)
 		return read_file(path, len);
-	if (elf_file_open(&elf, path))
+	if (form == FORM_IMAGE ? open_image(&elf, path)
+			       : elf_file_open(&elf, path))
 		return NULL;
 	btf = elf_file_section(&elf, ".BTF", len);
 	if (!btf)
-		error(path, "has no .BTF; name a vmlinux or raw BTF");
+		error(path, "has no .BTF; name a vmlinux, a kernel image or raw BTF");
 	elf_file_close(&elf);
 	return btf;
 }
 
 /**
- * base_open() - read and check a base
+ * base_take() - check a base that is in memory
  * @base: filled in; the caller calls base_close() even after an error
- * @path: raw BTF or an ELF file with a .BTF section; errors are reported
+ * @data: raw BTF, from malloc(); @base owns it from now on
+ * @len: bytes of @data
+ * @path: what to call it in messages
  *
- * Return: 0, or -EINVAL when it cannot be read or is malformed.
+ * Return: 0, or -EINVAL when it is malformed, which is reported.
  */
-int base_open(struct base *base, const char *path)
+int base_take(struct base *base, void *data, size_t len, const char *path)
 {
-	size_t len;
-
 	memset(base, 0, sizeof(*base));
-	base->data = find_btf(path, &len);
-	if (!base->data)
-		return -EINVAL;
+	base->data = data;
 	if (len > 0xffffffffU) {
 		error(path, "too large for BTF");
 		return -EINVAL;
 	}
-	if (read_types(base, base->data, len, path))
+	if (read_types(base, data, len, path))
 		return -EINVAL;
 	base->index = btf_rec_index_new(&base->types);
 	if (!base->index) {
@@ -119,6 +170,23 @@ int base_open(struct base *base, const char *path)
 		exit(EXIT_USAGE);
 	}
 	return 0;
+}
+
+/**
+ * base_open() - read and check a base
+ * @base: filled in; the caller calls base_close() even after an error
+ * @path: raw BTF, an ELF file with a .BTF section, or a compressed kernel
+ *	image; errors are reported
+ *
+ * Return: 0, or -EINVAL when it cannot be read or is malformed.
+ */
+int base_open(struct base *base, const char *path)
+{
+	size_t len = 0;
+	void *data = find_btf(path, &len);
+
+	memset(base, 0, sizeof(*base));
+	return data ? base_take(base, data, len, path) : -EINVAL;
 }
 
 /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading the sections of an ELF file, and rewriting it whole or not at all. */
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "decompress.h"
 #include "elf_file.h"
 #include "tool.h"
 
@@ -20,6 +22,7 @@ static int check_header(struct elf_file *file)
 	const char *ident;
 	GElf_Ehdr ehdr;
 	__u16 order = 1;
+	__u64 size;
 
 	if (elf_kind(file->elf) != ELF_K_ELF) {
 		error(file->path, "not an ELF file");
@@ -37,16 +40,61 @@ static int check_header(struct elf_file *file)
 	if (!gelf_getehdr(file->elf, &ehdr) ||
 	    elf_getshdrstrndx(file->elf, &file->shstrndx))
 		return bad_elf(file, "truncated or damaged ELF file");
+	/* libelf says that there are no sections where their table is cut off */
+	size = lseek(file->fd, 0, SEEK_END);
+	if (!ehdr.e_shoff || ehdr.e_shoff > size ||
+	    (size - ehdr.e_shoff) / sizeof(Elf64_Shdr) < ehdr.e_shnum) {
+		error(file->path, "truncated ELF file, or one without sections");
+		return -EINVAL;
+	}
 	return 0;
 }
 
-static int begin(struct elf_file *file, int flags, Elf_Cmd cmd)
+/* Put what is in the file, without its compression, in place of the file. */
+static int decompress_fd(struct elf_file *file, size_t len)
+{
+	void *data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, file->fd, 0);
+	struct buffer out = { };
+	const char *name = NULL;
+	int err = -1, fd = -1;
+
+	if (data != MAP_FAILED) {
+		err = decompress(data, len, &out, &name);
+		munmap(data, len);
+	}
+	if (!err)
+		fd = memfd_create("module", MFD_CLOEXEC);
+	if (fd < 0 || write(fd, out.data, out.len) != (ssize_t)out.len) {
+		error(file->path, "cannot undo its %s compression",
+		      name ? name : "unknown");
+		err = -EINVAL;
+		if (fd >= 0)
+			close(fd);
+	} else {
+		close(file->fd);
+		file->fd = fd;
+		file->compressed = true;
+	}
+	free(out.data);
+	return err;
+}
+
+static bool is_compressed(int fd)
+{
+	char magic[8] = "";
+
+	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
+	       looks_compressed(magic, sizeof(magic));
+}
+
+/* The file is open at file->fd, or that is -1 and errno says why. */
+static int begin(struct elf_file *file, Elf_Cmd cmd)
 {
 	struct stat st;
 
 	elf_version(EV_CURRENT);
 	file->elf = NULL;
-	file->fd = open(file->path, flags | O_CLOEXEC);
+	file->compressed = false;
 	if (file->fd < 0 || fstat(file->fd, &st)) {
 		error(file->path, "%s", strerror(errno));
 		return -EINVAL;
@@ -55,6 +103,8 @@ static int begin(struct elf_file *file, int flags, Elf_Cmd cmd)
 		error(file->path, "not a regular file");
 		return -EINVAL;
 	}
+	if (is_compressed(file->fd) && decompress_fd(file, st.st_size))
+		return -EINVAL;
 	file->elf = elf_begin(file->fd, cmd, NULL);
 	if (!file->elf)
 		return bad_elf(file, "not an ELF file");
@@ -71,10 +121,25 @@ static int begin(struct elf_file *file, int flags, Elf_Cmd cmd)
  */
 int elf_file_open(struct elf_file *file, const char *path)
 {
+	return elf_file_from(file, path, open(path, O_RDONLY | O_CLOEXEC));
+}
+
+/**
+ * elf_file_from() - as elf_file_open(), of a file that is open
+ * @file: filled in; elf_file_close() it if this succeeds
+ * @path: what to call it, which must stay
+ * @fd: the file, closed by elf_file_close() or when this fails; -1: could not
+ *	be opened, as errno says
+ *
+ * Return: as elf_file_open().
+ */
+int elf_file_from(struct elf_file *file, const char *path, int fd)
+{
 	int err;
 
 	file->path = path;
-	err = begin(file, O_RDONLY, ELF_C_READ_MMAP);
+	file->fd = fd;
+	err = begin(file, ELF_C_READ_MMAP);
 	if (err)
 		elf_file_close(file);
 	return err;
@@ -147,19 +212,32 @@ bool elf_file_has(struct elf_file *file, const char *name)
 }
 
 /**
- * elf_file_is_signed() - is a module signature appended to the file?
+ * elf_file_signature() - how long is the signature appended to a module?
  * @file: the file
  *
- * The mark is from Documentation/admin-guide/module-signing.rst.
+ * The mark, and before it the length in the last four bytes of a struct
+ * module_signature, are from Documentation/admin-guide/module-signing.rst and
+ * include/linux/module_signature.h.
+ *
+ * Return: bytes from the end of the module proper to that of the file, or 0.
  */
-bool elf_file_is_signed(struct elf_file *file)
+size_t elf_file_signature(const struct elf_file *file)
 {
-	char mark[sizeof(SIGNATURE) - 1];
-	off_t end = lseek(file->fd, 0, SEEK_END);
+	struct {
+		__u8 info[12];
+		char mark[sizeof(SIGNATURE) - 1];
+	} end;
+	off_t size = lseek(file->fd, 0, SEEK_END);
+	size_t len;
 
-	return end >= (off_t)sizeof(mark) &&
-	       pread(file->fd, mark, sizeof(mark), end - sizeof(mark)) ==
-	       sizeof(mark) && !memcmp(mark, SIGNATURE, sizeof(mark));
+	if (size < (off_t)sizeof(end) ||
+	    pread(file->fd, &end, sizeof(end), size - sizeof(end)) !=
+	    sizeof(end) || memcmp(end.mark, SIGNATURE, sizeof(end.mark)))
+		return 0;
+	len = (size_t)end.info[8] << 24 | end.info[9] << 16 |
+	      end.info[10] << 8 | end.info[11];
+	len += sizeof(end);
+	return len <= (size_t)size ? len : sizeof(end);
 }
 
 static int symbols_of(struct elf_file *file, Elf_Scn *scn,
@@ -263,16 +341,38 @@ static int apply_change(struct elf_file *file, const struct elf_change *c)
 	return set_data(scn, elf_newdata(scn), c);
 }
 
+/* The place in the table of sections stays, for others are known by theirs; it
+ * says that there is none.
+ */
+static int remove_section(struct elf_file *file, const struct elf_change *c)
+{
+	GElf_Shdr shdr;
+	Elf_Scn *scn = find_section(file, c->name, &shdr);
+	Elf_Data *data = scn ? elf_getdata(scn, NULL) : NULL;
+
+	if (!scn)
+		return 0;
+	if (data) {
+		data->d_size = 0;
+		elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
+	}
+	memset(&shdr, 0, sizeof(shdr));
+	return gelf_update_shdr(scn, &shdr) ? 0 : -EINVAL;
+}
+
 /* The new file has the old one's contents first, then libelf changes it. */
 static int change_copy(const char *path, const struct elf_change *changes,
 		       size_t nr)
 {
-	struct elf_file copy = { .path = path };
+	struct elf_file copy = {
+		.path = path, .fd = open(path, O_RDWR | O_CLOEXEC),
+	};
 	size_t i;
-	int err = begin(&copy, O_RDWR, ELF_C_RDWR);
+	int err = begin(&copy, ELF_C_RDWR);
 
 	for (i = 0; !err && i < nr; i++)
-		if (apply_change(&copy, &changes[i]))
+		if (changes[i].data ? apply_change(&copy, &changes[i])
+				    : remove_section(&copy, &changes[i]))
 			err = bad_elf(&copy, changes[i].name);
 	if (!err && elf_update(copy.elf, ELF_C_WRITE) < 0)
 		err = bad_elf(&copy, "cannot write");
@@ -284,13 +384,18 @@ static int change_copy(const char *path, const struct elf_change *changes,
 	return err;
 }
 
-static int copy_bytes(int from, int to)
+static int copy_bytes(int from, int to, off_t off, off_t end)
 {
 	char buf[1 << 16];
 	ssize_t got, put;
-	off_t off = 0;
 
-	while ((got = pread(from, buf, sizeof(buf), off)) > 0) {
+	while (off < end) {
+		size_t len = end - off < (off_t)sizeof(buf) ? end - off :
+			     (off_t)sizeof(buf);
+
+		got = pread(from, buf, len, off);
+		if (got <= 0)
+			return -1;
 		put = write(to, buf, got);
 		if (put != got) {
 			if (put >= 0)
@@ -299,17 +404,18 @@ static int copy_bytes(int from, int to)
 		}
 		off += got;
 	}
-	return got;
+	return 0;
 }
 
-static int make_copy(const struct elf_file *file, char *path)
+/* Without the signature, which libelf would take for slack and cut off. */
+static int make_copy(const struct elf_file *file, char *path, off_t end)
 {
 	struct stat st;
 	int fd = mkstemp(path), err;
 
 	if (fd < 0)
 		return -1;
-	err = fstat(file->fd, &st) || copy_bytes(file->fd, fd) ||
+	err = stat(file->path, &st) || copy_bytes(file->fd, fd, 0, end) ||
 	      fchmod(fd, st.st_mode & 07777);
 	/* Only root can give a file away; for others it is theirs anyway. */
 	if (!err && fchown(fd, st.st_uid, st.st_gid))
@@ -319,35 +425,68 @@ static int make_copy(const struct elf_file *file, char *path)
 	return err ? -1 : 0;
 }
 
-/**
- * elf_file_rewrite() - replace or add sections of a file
- * @file: the file, open for reading; its old contents stay visible there
- * @changes: what to change
- * @nr: number of @changes
- *
- * The new contents are written to another file in the same directory, which
- * then takes the name: a crash or a full disk leaves the old file whole.
- *
- * Return: 0, or -EINVAL, reported.
- */
-int elf_file_rewrite(struct elf_file *file, const struct elf_change *changes,
-		     size_t nr)
+static int append_signature(const struct elf_file *file, const char *path,
+			    off_t start, off_t end)
 {
-	char *tmp = xmalloc(strlen(file->path) + sizeof(".XXXXXX"));
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC), err;
+
+	if (fd < 0)
+		return -1;
+	err = copy_bytes(file->fd, fd, start, end) || fsync(fd);
+	return close(fd) || err ? -1 : 0;
+}
+
+static int rewrite(struct elf_file *file, const char *out,
+		   const struct elf_change *changes, size_t nr,
+		   bool keep_signature)
+{
+	char *tmp = xmalloc(strlen(out) + sizeof(".XXXXXX"));
+	off_t end = lseek(file->fd, 0, SEEK_END);
+	off_t start = end - elf_file_signature(file);
 	int err;
 
-	sprintf(tmp, "%s.XXXXXX", file->path);
-	err = make_copy(file, tmp);
+	sprintf(tmp, "%s.XXXXXX", out);
+	err = make_copy(file, tmp, start);
 	if (err)
 		error(file->path, "cannot make %s: %s", tmp, strerror(errno));
-	else
+	else if (nr)
 		err = change_copy(tmp, changes, nr);
-	if (!err && rename(tmp, file->path)) {
-		error(file->path, "%s", strerror(errno));
+	if (!err && keep_signature && start < end) {
+		err = append_signature(file, tmp, start, end);
+		if (err)
+			error(out, "%s", strerror(errno));
+	}
+	if (!err && rename(tmp, out)) {
+		error(out, "%s", strerror(errno));
 		err = -EINVAL;
 	}
 	if (err)
 		unlink(tmp);
 	free(tmp);
 	return err ? -EINVAL : 0;
+}
+
+/**
+ * elf_file_rewrite() - replace, add or remove sections of a file
+ * @file: the file, open for reading; its old contents stay visible there
+ * @out: the file that gets the new contents; NULL: the file itself
+ * @changes: what to change
+ * @nr: number of @changes
+ * @keep_signature: append the signature again, though it is no longer right
+ *
+ * The new contents are written to another file in the same directory, which
+ * then takes the name: a crash or a full disk leaves the old file whole.
+ *
+ * Return: 0, or -EINVAL, reported.
+ */
+int elf_file_rewrite(struct elf_file *file, const char *out,
+		     const struct elf_change *changes, size_t nr,
+		     bool keep_signature)
+{
+	if (!out && file->compressed) {
+		error(file->path, "is compressed; decompress it first");
+		return -EINVAL;
+	}
+	return rewrite(file, out ? out : file->path, changes, nr,
+		       keep_signature);
 }

@@ -15,18 +15,20 @@
  * @fd: the file
  * @elf: libelf's view of it
  * @shstrndx: the section of section names
+ * @compressed: @fd is not the file itself, but what was compressed in it
  */
 struct elf_file {
 	const char *path;
 	int fd;
 	Elf *elf;
 	size_t shstrndx;
+	bool compressed;
 };
 
 /**
- * struct elf_change - a section to be replaced or added
+ * struct elf_change - a section to be replaced, added or removed
  * @name: its name
- * @data: its contents
+ * @data: its contents; NULL: it is to be removed
  * @len: bytes of @data
  */
 struct elf_change {
@@ -36,12 +38,14 @@ struct elf_change {
 };
 
 int elf_file_open(struct elf_file *file, const char *path);
+int elf_file_from(struct elf_file *file, const char *path, int fd);
 void elf_file_close(struct elf_file *file);
 void *elf_file_section(struct elf_file *file, const char *name, size_t *len);
 bool elf_file_has(struct elf_file *file, const char *name);
-bool elf_file_is_signed(struct elf_file *file);
-int elf_file_rewrite(struct elf_file *file, const struct elf_change *changes,
-		     size_t nr);
+size_t elf_file_signature(const struct elf_file *file);
+int elf_file_rewrite(struct elf_file *file, const char *out,
+		     const struct elf_change *changes, size_t nr,
+		     bool keep_signature);
 
 /* Called for each symbol of a section; a non-zero return ends the walk. */
 typedef int (*elf_symbol_fn)(void *ctx, const char *name, const GElf_Sym *sym);

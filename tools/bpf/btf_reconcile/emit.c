@@ -5,23 +5,28 @@
 #include "btf_ids.h"
 #include "elf_file.h"
 #include "emit_btf.h"
+#include "paths.h"
 #include "tool.h"
 
 /* So many copies of the base's structs are no accident of deduplication. */
 #define MANY_PRIVATE	8
 
 static const char usage[] =
-"Usage: btf_reconcile emit -b BASE [-v] [--skip-missing] MODULE.ko...\n"
+"Usage: btf_reconcile emit -b BASE | -k RELEASE [-v] [--skip-missing]\n"
+"                          MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
 "vmlinux, and numbers .BTF and .BTF_ids against it. The file is replaced\n"
 "whole or not at all. A module that has its reference is left as it is.\n"
 "\n"
-"  -b, --base=BASE     the vmlinux that the module's BTF was made against,\n"
-"                      or its raw BTF\n"
-"      --skip-missing  a module without .BTF is left as it is, not an error\n"
-"  -v, --verbose       say what was done\n"
-"  -h, --help          show this\n";
+"  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
+"                        raw BTF, or a compressed image\n"
+"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --skip-missing    a module without .BTF is left as it is, not an error\n"
+"  -v, --verbose         say what was done\n"
+"  -h, --help            show this\n"
+"\n"
+"Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
 
 static bool skip_missing;
 
@@ -52,7 +57,7 @@ static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
 		      BTF_DISTILLED_SECTION);
 		return REFUSE;
 	}
-	if (elf_file_is_signed(file)) {
+	if (elf_file_signature(file)) {
 		error(file->path, "is signed; add the reference first, then sign it");
 		return REFUSE;
 	}
@@ -87,7 +92,7 @@ static int rewrite(struct elf_file *file, const struct btf_ids *ids,
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", result->ids, ids->len,
 		};
-	return elf_file_rewrite(file, changes, nr);
+	return elf_file_rewrite(file, NULL, changes, nr, false);
 }
 
 static int emit_to(struct emitter *emitter, struct elf_file *file,
@@ -133,13 +138,13 @@ static int emit_file(struct emitter *emitter, const char *path)
 	return err;
 }
 
-static int emit_files(const char *base_path, char **paths, int nr)
+static int emit_files(struct choice *choice, char **paths, int nr)
 {
 	struct emitter emitter;
 	struct base base;
 	int i, failed = 0;
 
-	if (base_open(&base, base_path)) {
+	if (base_choose(&base, choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
@@ -162,18 +167,22 @@ int cmd_emit(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "base", required_argument, NULL, 'b' },
+		{ "kernel", required_argument, NULL, 'k' },
 		{ "skip-missing", no_argument, NULL, 's' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
 		{ }
 	};
-	const char *base = NULL;
-	int c;
+	struct choice choice = { };
+	int c, ret;
 
-	while ((c = getopt_long(argc, argv, "b:vh", options, NULL)) != -1) {
+	while ((c = getopt_long(argc, argv, "b:k:vh", options, NULL)) != -1) {
 		switch (c) {
 		case 'b':
-			base = optarg;
+			choice.path = optarg;
+			break;
+		case 'k':
+			choice.release = optarg;
 			break;
 		case 's':
 			skip_missing = true;
@@ -189,10 +198,13 @@ int cmd_emit(int argc, char **argv)
 			return EXIT_USAGE;
 		}
 	}
-	if (!base || optind == argc) {
-		error(NULL, base ? "no module named" : "no base named: -b BASE");
+	if (!choice.path == !choice.release || optind == argc) {
+		error(NULL, optind == argc ? "no module named" :
+		      "name one base, by -b or by -k");
 		fputs(usage, stderr);
 		return EXIT_USAGE;
 	}
-	return emit_files(base, argv + optind, argc - optind);
+	ret = emit_files(&choice, argv + optind, argc - optind);
+	free(choice.found);
+	return ret;
 }

@@ -8,6 +8,9 @@ static const struct command {
 	const char *what;
 } commands[] = {
 	{ "emit", cmd_emit, "give modules a reference to the base types they need" },
+	{ "check", cmd_check, "tell whether a kernel would take modules' BTF" },
+	{ "apply", cmd_apply, "make a module's BTF native to one kernel" },
+	{ "show", cmd_show, "list what a module needs of a kernel" },
 	{ }
 };
 

@@ -36,6 +36,7 @@ struct base {
 	void *data;
 };
 
+int base_take(struct base *base, void *data, size_t len, const char *path);
 int base_open(struct base *base, const char *path);
 const struct btf_rec_index *base_functions(struct base *base);
 void base_close(struct base *base);
@@ -46,5 +47,8 @@ __u32 base_find(const struct base *base, const struct btf_rec_index *index,
 void *read_file(const char *path, size_t *len);
 
 int cmd_emit(int argc, char **argv);
+int cmd_check(int argc, char **argv);
+int cmd_apply(int argc, char **argv);
+int cmd_show(int argc, char **argv);
 
 #endif /* _TOOL_H */

@@ -12,11 +12,13 @@ int verbose;
 static void say(const char *file, const char *fmt, va_list args)
 {
 	fflush(stdout);
+	flockfile(stderr);	/* check has threads */
 	fprintf(stderr, "btf_reconcile: ");
 	if (file)
 		fprintf(stderr, "%s: ", file);
 	vfprintf(stderr, fmt, args);
 	fputc('\n', stderr);
+	funlockfile(stderr);
 }
 
 /**

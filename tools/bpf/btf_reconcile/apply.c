@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* btf_reconcile apply: do in a file what a kernel does when it loads it. */
+#include <getopt.h>
+
+#include "paths.h"
+#include "verdict.h"
+
+static const char usage[] =
+"Usage: btf_reconcile apply [-b BTF | -k RELEASE] [-o OUT] [--drop-signature]\n"
+"                           MODULE.ko\n"
+"\n"
+"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel and takes\n"
+"its reference away: for kernels that do not reconcile. The file is replaced\n"
+"whole or not at all. A module that is signed keeps its signature, which is\n"
+"then no longer right.\n"
+"\n"
+"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
+"                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
+"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"  -o, --output=OUT      write there, and leave the module as it is\n"
+"      --drop-signature  take a signature away that would not be right\n"
+"  -v, --verbose         say what was done\n"
+"  -h, --help            show this\n"
+"\n"
+"Exit status: 0 done, 1 the module would be refused, 2 bad usage or input.\n";
+
+static int write_native(struct elf_file *file, const char *out,
+			const struct module_btf *mod, bool drop_signature)
+{
+	struct elf_change changes[5] = {
+		{ ".BTF", mod->btf, mod->btf_len },
+		{ .name = BTF_REF_SECTION },
+		{ .name = BTF_REF_IDS_SECTION },
+		{ .name = BTF_DISTILLED_SECTION },
+	};
+	size_t nr = 4;
+
+	if (mod->ids.len)
+		changes[nr++] = (struct elf_change){
+			".BTF_ids", mod->ids.data, mod->ids.len,
+		};
+	if (elf_file_signature(file) && !drop_signature)
+		error(file->path, "warning: its signature is no longer right; --drop-signature takes it away");
+	return elf_file_rewrite(file, out, changes, nr, !drop_signature);
+}
+
+static int say_refused(const struct elf_file *file, const struct verdict *v)
+{
+	size_t i;
+
+	for (i = 0; i < v->nr; i++)
+		error(file->path, "%s", v->findings[i].text);
+	error(file->path, "not written: it does not match this BTF");
+	return EXIT_REFUSED;
+}
+
+static int apply_read(struct elf_file *file, struct module_btf *mod,
+		      const struct base *base, const char *out,
+		      bool drop_signature)
+{
+	struct verdict v;
+	int ret;
+
+	verdict_of(&v, base, mod);
+	if (v.status == STATUS_REFUSED) {
+		ret = say_refused(file, &v);
+	} else if (v.status == STATUS_NO_BTF) {
+		error(file->path, "has no .BTF, or it is compressed");
+		ret = EXIT_USAGE;
+	} else if (v.status == STATUS_NATIVE) {
+		note(file->path, "has no reference");
+		ret = out && elf_file_rewrite(file, out, NULL, 0,
+					      !drop_signature) ?
+		      EXIT_USAGE : EXIT_FINE;
+	} else {
+		note(file->path, "%u base types matched, %u ids and %u names rewritten",
+		     v.stats.refs, v.stats.ids, v.stats.names);
+		ret = write_native(file, out, mod, drop_signature) ?
+		      EXIT_USAGE : EXIT_FINE;
+	}
+	verdict_free(&v);
+	return ret;
+}
+
+static int apply(const struct base *base, const char *path, const char *out,
+		 bool drop_signature)
+{
+	struct elf_file file;
+	struct module_btf mod;
+	int ret = EXIT_USAGE;
+
+	if (elf_file_open(&file, path))
+		return ret;
+	if (!module_btf_read(&mod, &file))
+		ret = apply_read(&file, &mod, base, out, drop_signature);
+	module_btf_free(&mod);
+	elf_file_close(&file);
+	return ret;
+}
+
+/**
+ * cmd_apply() - the subcommand
+ * @argc: number of words, "apply" the first
+ * @argv: the words
+ *
+ * Return: the exit status of the program.
+ */
+int cmd_apply(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "base", required_argument, NULL, 'b' },
+		{ "kernel", required_argument, NULL, 'k' },
+		{ "output", required_argument, NULL, 'o' },
+		{ "drop-signature", no_argument, NULL, 'd' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ "help", no_argument, NULL, 'h' },
+		{ }
+	};
+	struct choice choice = { };
+	bool drop_signature = false;
+	const char *out = NULL;
+	struct base base;
+	int c, ret = EXIT_USAGE;
+
+	while ((c = getopt_long(argc, argv, "b:k:o:vh", options, NULL)) != -1) {
+		switch (c) {
+		case 'b':
+			choice.path = optarg;
+			break;
+		case 'k':
+			choice.release = optarg;
+			break;
+		case 'o':
+			out = optarg;
+			break;
+		case 'd':
+			drop_signature = true;
+			break;
+		case 'v':
+			verbose++;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_FINE;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (argc - optind != 1 || (choice.path && choice.release)) {
+		error(NULL, argc - optind != 1 ? "name one module" :
+		      "-b and -k exclude each other");
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (!base_choose(&base, &choice))
+		ret = apply(&base, argv[optind], out, drop_signature);
+	base_close(&base);
+	free(choice.found);
+	return ret;
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0
+/* btf_reconcile check: what a kernel would say of modules. */
+#include <getopt.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "paths.h"
+#include "verdict.h"
+
+static const char usage[] =
+"Usage: btf_reconcile check [-b BTF | -k RELEASE] [-j | -q] [PATH]...\n"
+"\n"
+"Tells of each module whether a kernel would take its BTF, and if not, why.\n"
+"PATH is a module (.ko, .ko.xz, .ko.zst, .ko.gz) or a directory. Without PATH\n"
+"it is /lib/modules/RELEASE, of the kernel that runs if -k does not say.\n"
+"\n"
+"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
+"                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
+"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
+"  -q, --quiet           print nothing, the exit status says it\n"
+"  -h, --help            show this\n"
+"\n"
+"Verdicts: reconciles (it has a reference that matches), native (it has none,\n"
+"and passes), no BTF, refused, unreadable.\n"
+"Exit status: 0 none is refused, 1 some are, 2 bad usage or unreadable input.\n";
+
+/**
+ * struct work - what the threads share
+ * @base: the BTF of the kernel
+ * @paths: the modules
+ * @verdicts: one for each
+ * @next: the first that no thread has taken
+ * @done: how many are done
+ */
+struct work {
+	const struct base *base;
+	struct paths paths;
+	struct verdict *verdicts;
+	atomic_size_t next;
+	atomic_size_t done;
+};
+
+static void judge(struct verdict *v, const struct base *base, const char *path)
+{
+	struct elf_file file;
+	struct module_btf mod;
+
+	memset(v, 0, sizeof(*v));
+	v->status = STATUS_UNREADABLE;
+	if (elf_file_open(&file, path))
+		return;
+	if (!module_btf_read(&mod, &file))
+		verdict_of(v, base, &mod);
+	module_btf_free(&mod);
+	elf_file_close(&file);
+}
+
+static void *judge_all(void *arg)
+{
+	struct work *work = arg;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&work->next, 1)) < work->paths.nr) {
+		judge(&work->verdicts[i], work->base, work->paths.path[i]);
+		atomic_fetch_add(&work->done, 1);
+	}
+	return NULL;
+}
+
+/* On a terminal, and only once it has taken a second. */
+static void show_progress(struct work *work)
+{
+	const struct timespec tenth = { 0, 100000000 };
+	bool shown = false;
+	int tenths = 0;
+	size_t done;
+
+	while ((done = atomic_load(&work->done)) < work->paths.nr) {
+		if (isatty(STDERR_FILENO) && tenths++ > 10) {
+			fprintf(stderr, "\rchecking: %zu of %zu modules",
+				done, work->paths.nr);
+			shown = true;
+		}
+		nanosleep(&tenth, NULL);
+	}
+	if (shown)
+		fputs("\r\033[K", stderr);
+}
+
+static void run_threads(struct work *work)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN), i, nr;
+	pthread_t *threads = xcalloc(cpus > 0 ? cpus : 1, sizeof(*threads));
+
+	for (nr = 0; nr < cpus && nr < (long)work->paths.nr; nr++)
+		if (pthread_create(&threads[nr], NULL, judge_all, work))
+			break;
+	if (!nr)
+		judge_all(work);
+	else if (work->paths.nr > 100)
+		show_progress(work);
+	for (i = 0; i < nr; i++)
+		pthread_join(threads[i], NULL);
+	free(threads);
+}
+
+static void print_table(const struct work *work, const size_t *counts)
+{
+	size_t i, j;
+
+	printf("%-11s %6s  %s\n", "VERDICT", "TYPES", "MODULE");
+	for (i = 0; i < work->paths.nr; i++) {
+		const struct verdict *v = &work->verdicts[i];
+
+		printf("%-11s %6u  %s\n", status_names[v->status],
+		       v->stats.refs, work->paths.path[i]);
+		for (j = 0; j < v->nr; j++)
+			printf("%-11s %6s    %s\n", "", "", v->findings[j].text);
+	}
+	for (i = 0, j = 0; i < STATUS_NR; i++)
+		if (counts[i])
+			printf("%s%zu %s", j++ ? ", " : "", counts[i],
+			       status_names[i]);
+	printf("%s\n", j ? "" : "no modules");
+}
+
+static void print_json(const struct work *work, const size_t *counts,
+		       const char *base)
+{
+	size_t i, j;
+
+	printf("{\"version\":1");
+	json_member(stdout, "base", base);
+	printf(",\"modules\":[");
+	for (i = 0; i < work->paths.nr; i++) {
+		const struct verdict *v = &work->verdicts[i];
+
+		printf("%s{\"module\":", i ? "," : "");
+		json_string(stdout, work->paths.path[i]);
+		json_member(stdout, "verdict", status_names[v->status]);
+		json_number(stdout, "types", v->stats.refs);
+		json_number(stdout, "mismatches", v->stats.mismatches);
+		printf(",\"findings\":[");
+		for (j = 0; j < v->nr; j++)
+			printf("%s%s", j ? "," : "", v->findings[j].json);
+		printf("]}");
+	}
+	printf("],\"summary\":{\"modules\":%zu", work->paths.nr);
+	for (i = 0; i < STATUS_NR; i++)
+		json_number(stdout, status_names[i], counts[i]);
+	printf("}}\n");
+}
+
+static int check(struct work *work, const char *base, bool json, bool quiet)
+{
+	size_t counts[STATUS_NR] = { }, i;
+
+	work->verdicts = xcalloc(work->paths.nr, sizeof(*work->verdicts));
+	run_threads(work);
+	for (i = 0; i < work->paths.nr; i++) {
+		counts[work->verdicts[i].status]++;
+		/* In a directory some may have none; who names one expects it. */
+		if (work->verdicts[i].status == STATUS_NO_BTF &&
+		    work->paths.named[i])
+			error(work->paths.path[i], "has no .BTF, so a kernel has nothing to refuse");
+	}
+	if (json)
+		print_json(work, counts, base);
+	else if (!quiet)
+		print_table(work, counts);
+	for (i = 0; i < work->paths.nr; i++)
+		verdict_free(&work->verdicts[i]);
+	free(work->verdicts);
+	if (fflush(stdout)) {
+		error("standard output", "%s", strerror(errno));
+		return EXIT_USAGE;
+	}
+	if (counts[STATUS_UNREADABLE] || work->paths.failed)
+		return EXIT_USAGE;
+	return counts[STATUS_REFUSED] ? EXIT_REFUSED : EXIT_FINE;
+}
+
+static void add_paths(struct paths *paths, char **argv, int nr,
+		      const char *release)
+{
+	char dir[512];
+	int i;
+
+	for (i = 0; i < nr; i++)
+		paths_add(paths, argv[i]);
+	if (!nr) {
+		snprintf(dir, sizeof(dir), "/lib/modules/%s", release);
+		paths_add(paths, dir);
+	}
+	paths_unique(paths);
+}
+
+static int check_with(struct choice *choice, char **argv, int nr,
+		      bool json, bool quiet)
+{
+	struct work work = { };
+	struct base base;
+	int ret;
+
+	if (base_choose(&base, choice)) {
+		base_close(&base);
+		return EXIT_USAGE;
+	}
+	work.base = &base;
+	add_paths(&work.paths, argv, nr, choice->release);
+	ret = check(&work, choice->path, json, quiet);
+	paths_free(&work.paths);
+	base_close(&base);
+	return ret;
+}
+
+/**
+ * cmd_check() - the subcommand
+ * @argc: number of words, "check" the first
+ * @argv: the words
+ *
+ * Return: the exit status of the program.
+ */
+int cmd_check(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "base", required_argument, NULL, 'b' },
+		{ "kernel", required_argument, NULL, 'k' },
+		{ "json", no_argument, NULL, 'j' },
+		{ "quiet", no_argument, NULL, 'q' },
+		{ "help", no_argument, NULL, 'h' },
+		{ }
+	};
+	struct choice choice = { };
+	bool json = false, quiet = false;
+	int c, ret;
+
+	while ((c = getopt_long(argc, argv, "b:k:jqh", options, NULL)) != -1) {
+		switch (c) {
+		case 'b':
+			choice.path = optarg;
+			break;
+		case 'k':
+			choice.release = optarg;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case 'q':
+			quiet = true;
+			break;
+		case 'h':
+			fputs(usage, stdout);
+			return EXIT_FINE;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if ((choice.path && choice.release) || (json && quiet)) {
+		error(NULL, "-b and -k, and -j and -q, exclude each other");
+		return EXIT_USAGE;
+	}
+	ret = check_with(&choice, argv + optind, argc - optind, json, quiet);
+	free(choice.found);
+	return ret;
+}

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+# bash completion for btf_reconcile(8)
+
+_btf_reconcile()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
+	local command=${COMP_WORDS[1]} words
+
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W \
+			'emit check apply show --help' -- "$cur")
+		return
+	fi
+	case $prev in
+	-k | --kernel)
+		mapfile -t COMPREPLY < <(compgen -W \
+			"$(ls /lib/modules 2>/dev/null)" -- "$cur")
+		return
+		;;
+	esac
+	case $command in
+	emit) words='--base --kernel --skip-missing --verbose --help' ;;
+	check) words='--base --kernel --json --quiet --help' ;;
+	apply) words='--base --kernel --output --drop-signature --verbose --help' ;;
+	show) words='--json --help' ;;
+	esac
+	if [[ $cur == -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+	else
+		compopt -o filenames
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+}
+complete -F _btf_reconcile btf_reconcile

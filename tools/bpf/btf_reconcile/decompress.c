@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * gzip, xz, zstd and lz4, each by its own library. Those that were not there
+ * when this was built are recognized all the same, so that the message is right.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#ifdef HAVE_LZMA
+#include <lzma.h>
+#endif
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
+#ifdef HAVE_LZ4
+#include <lz4.h>
+#endif
+
+#include "decompress.h"
+
+#define CHUNK	(1U << 20)
+
+/* Make room for so many more bytes. */
+static char *room(struct buffer *out, size_t more)
+{
+	if (out->len + more > DECOMPRESS_MAX)
+		return NULL;
+	if (out->len + more > out->size) {
+		size_t size = (out->len + more) * 2;
+		char *data = realloc(out->data, size);
+
+		if (!data)
+			return NULL;
+		out->data = data;
+		out->size = size;
+	}
+	return out->data + out->len;
+}
+
+static int gunzip(const void *data, size_t len, struct buffer *out)
+{
+	z_stream z = { .next_in = (void *)data, .avail_in = len };
+	int ret = len > UINT32_MAX ? Z_BUF_ERROR :
+		  inflateInit2(&z, MAX_WBITS + 16);
+
+	if (ret != Z_OK)
+		return -1;
+	while (ret == Z_OK) {
+		z.next_out = (void *)room(out, CHUNK);
+		if (!z.next_out)
+			break;
+		z.avail_out = CHUNK;
+		ret = inflate(&z, Z_NO_FLUSH);
+		out->len += CHUNK - z.avail_out;
+	}
+	inflateEnd(&z);
+	return ret == Z_STREAM_END ? 0 : -1;
+}
+
+#ifdef HAVE_LZMA
+static int unxz(const void *data, size_t len, struct buffer *out)
+{
+	lzma_stream s = LZMA_STREAM_INIT;
+	lzma_ret ret = lzma_stream_decoder(&s, DECOMPRESS_MAX, 0);
+
+	s.next_in = data;
+	s.avail_in = len;
+	while (ret == LZMA_OK) {
+		s.next_out = (void *)room(out, CHUNK);
+		if (!s.next_out)
+			break;
+		s.avail_out = CHUNK;
+		ret = lzma_code(&s, LZMA_FINISH);
+		out->len += CHUNK - s.avail_out;
+	}
+	lzma_end(&s);
+	return ret == LZMA_STREAM_END ? 0 : -1;
+}
+#else
+#define unxz NULL
+#endif
+
+#ifdef HAVE_ZSTD
+static int unzstd(const void *data, size_t len, struct buffer *out)
+{
+	ZSTD_DStream *z = ZSTD_createDStream();
+	ZSTD_inBuffer in = { data, len, 0 };
+	size_t left = 1;
+
+	while (z && left && !ZSTD_isError(left)) {
+		ZSTD_outBuffer to = { room(out, CHUNK), CHUNK, 0 };
+
+		if (!to.dst)
+			break;
+		left = ZSTD_decompressStream(z, &to, &in);
+		out->len += to.pos;
+		if (in.pos == in.size && to.pos < to.size)
+			break;	/* no more to read, none to write */
+	}
+	ZSTD_freeDStream(z);
+	return left ? -1 : 0;
+}
+#else
+#define unzstd NULL
+#endif
+
+#ifdef HAVE_LZ4
+/* The kernel's own form: a magic number, then blocks after their lengths. */
+static int unlz4(const void *data, size_t len, struct buffer *out)
+{
+	const size_t block = 8U << 20;
+	const char *p = data, *end = p + len;
+	bool any = false;
+
+	for (p += 4; end - p >= 4; any = true) {
+		uint32_t size;
+		char *to;
+		int got;
+
+		memcpy(&size, p, sizeof(size));
+		if (!size || size > (size_t)(end - p - 4))
+			break;
+		to = room(out, block);
+		if (!to)
+			return -1;
+		got = LZ4_decompress_safe(p + 4, to, size, block);
+		if (got < 0)
+			break;
+		out->len += got;
+		p += 4 + size;
+	}
+	return any ? 0 : -1;
+}
+#else
+#define unlz4 NULL
+#endif
+
+static const struct format {
+	const char *name;
+	const char *magic;
+	size_t len;
+	int (*undo)(const void *data, size_t len, struct buffer *out);
+} formats[] = {
+	{ "gzip", "\x1f\x8b\x08", 3, gunzip },
+	{ "xz", "\xfd" "7zXZ", 6, unxz },
+	{ "zstd", "\x28\xb5\x2f\xfd", 4, unzstd },
+	{ "lz4", "\x02\x21\x4c\x18", 4, unlz4 },
+};
+
+static const struct format *find_format(const void *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(formats) / sizeof(*formats); i++)
+		if (len >= formats[i].len &&
+		    !memcmp(data, formats[i].magic, formats[i].len))
+			return &formats[i];
+	return NULL;
+}
+
+bool looks_compressed(const void *data, size_t len)
+{
+	return find_format(data, len);
+}
+
+int decompress(const void *data, size_t len, struct buffer *out,
+	       const char **name)
+{
+	const struct format *format = find_format(data, len);
+
+	memset(out, 0, sizeof(*out));
+	*name = format ? format->name : NULL;
+	return format && format->undo ? format->undo(data, len, out) : -1;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The few things that writing JSON takes. */
+#ifndef _JSON_H
+#define _JSON_H
+
+#include <stdio.h>
+
+/* A string in quotes; bytes that JSON does not take are escaped. */
+void json_string(FILE *out, const char *s);
+
+/* ,"name":"value": never the first of an object. */
+void json_member(FILE *out, const char *name, const char *value);
+void json_number(FILE *out, const char *name, unsigned long long value);
+
+#endif /* _JSON_H */

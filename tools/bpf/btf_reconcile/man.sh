@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# man.sh PROGRAM: btf_reconcile(8) on standard output, made of what the program
+# itself says with --help, and of what is too long for that.
+
+set -eu
+program=$1
+
+# A text as it is: backslashes and leading dots mean something to roff.
+verbatim()
+{
+	echo .nf
+	sed 's/\\/\\e/g; s/^\./\\\&./; s/-/\\-/g'
+	echo .fi
+}
+
+cat <<'END'
+.TH BTF_RECONCILE 8
+.SH NAME
+btf_reconcile \- resilient BTF for kernel modules
+.SH SYNOPSIS
+END
+"$program" --help | verbatim
+cat <<'END'
+.SH DESCRIPTION
+A kernel module's BTF refers to the types of vmlinux by number, so it is wrong
+on every other kernel. A module with a reference names them instead, and a
+kernel that knows of references reconciles both when it loads the module. This
+program gives modules a reference, tells what a kernel would say of a module,
+and does in a file what a kernel does when it loads one. Its verdicts come from
+the code that the kernel has.
+END
+for command in emit check apply show; do
+	echo ".SH $(echo $command | tr a-z A-Z)"
+	"$program" $command --help | verbatim
+done
+cat <<'END'
+.SH JSON
+.B check \-j
+prints one object:
+.TP
+.B version
+1. It becomes larger when a member changes its meaning or goes away.
+.TP
+.B base
+the file that the BTF of the kernel is from
+.TP
+.B modules
+an array of objects with
+.BR module " (its file), " verdict " (reconciles, native, no BTF, refused or"
+.RB "unreadable), " types " (of the base that it needs), " mismatches ", and"
+.B findings\fR, an array. A finding has
+.B text
+(a sentence) and
+.B why\fR: malformed, missing, kind, size, encoding, forward, target or ambiguous. If it is malformed it has
+.BR section " and " type_id ", else " type " and " use " (pointer, member, element,"
+.RB "variable, parameter or ids), for a size " size_built " and " size_here " in bytes, and"
+.BR holder " and " member
+where there are.
+.TP
+.B summary
+how many
+.B modules
+there are, and how many of each verdict
+.PP
+.B show \-j
+prints one object with
+.BR version ", " module ", " reference_bytes ", " btf_bytes " and " types ", an array of objects with"
+.BR kind ", " name ", " size " (in bytes, when the module was built) and " use .
+.SH FILES
+.TP
+.I /sys/kernel/btf/vmlinux
+the BTF of the kernel that runs, if nothing else is said
+.TP
+.I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \fI/boot/vmlinux\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinux\fR, \fI/boot/vmlinuz\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinuz\fR, \fI/lib/modules/RELEASE/build/vmlinux
+where
+.B \-k
+looks, in this order
+.SH NOTES
+A verdict of
+.B native
+is no proof: nothing in BTF without a reference says which vmlinux it was made
+for, so it may pass by luck. That is what references are for.
+.SH SEE ALSO
+Documentation/bpf/btf_reconcile.rst in the kernel tree,
+.BR bpftool (8),
+.BR pahole (1)
+END

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reading what a module has to do with BTF. */
+#include "verdict.h"
+
+/**
+ * module_btf_read() - read a module's sections
+ * @mod: filled in; the caller calls module_btf_free() even after an error
+ * @file: the module
+ *
+ * A missing section is not an error here; what is missing, whoever uses @mod
+ * finds out.
+ *
+ * Return: 0, or -EINVAL, reported, when .BTF_ids cannot be read.
+ */
+int module_btf_read(struct module_btf *mod, struct elf_file *file)
+{
+	const struct btf_header *h;
+
+	memset(mod, 0, sizeof(*mod));
+	mod->btf = elf_file_section(file, ".BTF", &mod->btf_len);
+	mod->hollow = !mod->btf && elf_file_has(file, ".BTF");
+	h = mod->btf;
+	if (!h || mod->btf_len < sizeof(*h))
+		return 0;
+	mod->flagged = h->flags & BTF_F_BASE_REF;
+	mod->distilled = !mod->flagged &&
+			 elf_file_has(file, BTF_DISTILLED_SECTION);
+	if (mod->flagged) {
+		mod->ref = elf_file_section(file, BTF_REF_SECTION,
+					    &mod->ref_len);
+		mod->slots = elf_file_section(file, BTF_REF_IDS_SECTION,
+					      &mod->slots_len);
+		mod->ids.data = elf_file_section(file, ".BTF_ids",
+						 &mod->ids.len);
+		return 0;
+	}
+	if (mod->distilled)
+		mod->ref = elf_file_section(file, BTF_DISTILLED_SECTION,
+					    &mod->ref_len);
+	/* Where there is no list of slots the symbols must say where they are. */
+	return mod->distilled ? btf_ids_read(&mod->ids, file) : 0;
+}
+
+/**
+ * module_btf_record() - the module as the core takes it
+ * @mod: the module
+ *
+ * Return: it, without a function to report to.
+ */
+struct btf_rec_module module_btf_record(const struct module_btf *mod)
+{
+	const bool distilled = mod->distilled;
+
+	return (struct btf_rec_module){
+		.btf = mod->btf, .btf_len = mod->btf_len,
+		.ref = mod->ref, .ref_len = mod->ref_len,
+		.ids = mod->ids.data, .ids_len = mod->ids.len,
+		.slots = distilled ? mod->ids.slots : mod->slots,
+		.slots_len = distilled ?
+			     mod->ids.nr_slots * sizeof(*mod->ids.slots) :
+			     mod->slots_len,
+		.distilled = distilled,
+	};
+}
+
+void module_btf_free(struct module_btf *mod)
+{
+	btf_ids_free(&mod->ids);
+	free(mod->slots);
+	free(mod->ref);
+	free(mod->btf);
+}

@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Would a kernel take BTF that has no reference?
+ *
+ * In: split BTF that is relative to some vmlinux, and the base that it would
+ * meet. Out: the first reason why not.
+ *
+ * It checks what comes out wrong when the numbers are another vmlinux's: ids
+ * and names out of range, names that are no C identifier, ids that lead to a
+ * kind that cannot be there, members that do not fit. What passes may still be
+ * wrong by luck: nothing in such BTF says which vmlinux it was made for.
+ */
+#include <ctype.h>
+
+#include "verdict.h"
+
+#define M(kind)	BTF_REC_M(kind)
+
+#define M_VALUE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN)
+#define M_TYPE	(M_VALUE | BTF_REC_M_FWD | M(FUNC_PROTO) | BTF_REC_M_VOID)
+
+/* What an id may lead to, by its use. */
+static const __u32 leads_to[BTF_REC_NR_EDGES] = {
+	[BTF_REC_E_TARGET]	= M_TYPE,
+	[BTF_REC_E_MEMBER]	= M_VALUE,
+	[BTF_REC_E_ELEMENT]	= M_VALUE,
+	[BTF_REC_E_INDEX]	= M(INT) | BTF_REC_M_CHAIN,
+	[BTF_REC_E_VARIABLE]	= M_VALUE,
+	[BTF_REC_E_SECTION]	= M(VAR),
+	[BTF_REC_E_PROTO]	= M(FUNC_PROTO),
+	[BTF_REC_E_RETURN]	= M_VALUE | BTF_REC_M_VOID,
+	[BTF_REC_E_PARAM]	= M_VALUE | BTF_REC_M_VOID,
+	[BTF_REC_E_TAGGED]	= BTF_REC_M_COMPOSITE | M(TYPEDEF) | M(VAR) |
+				  M(FUNC),
+};
+
+/* Kinds whose name must be there and be an identifier. */
+#define M_NAMED	(M(FWD) | M(FWD_UNION) | M(TYPEDEF) | M(FUNC) | M(VAR))
+
+struct native {
+	const struct btf_rec_types *base;
+	struct btf_rec_section sec;
+	const struct btf_type **types;
+	__u32 nr;
+	const char *problem;
+};
+
+static const struct btf_type *type_of(const struct native *n, __u32 id)
+{
+	if (id < n->base->nr_types)
+		return n->base->types[id];
+	return n->types[id - n->base->nr_types];
+}
+
+static const char *name_of(const struct native *n, __u32 off)
+{
+	if (off < n->base->str_len)
+		return n->base->strs + off;
+	off -= n->base->str_len;
+	return off < n->sec.str_len ? n->sec.strs + off : NULL;
+}
+
+static bool is_identifier(const char *name, bool dots)
+{
+	if (!isalpha((unsigned char)*name) && *name != '_' &&
+	    !(dots && *name == '.'))
+		return false;
+	while (*++name)
+		if (!isalnum((unsigned char)*name) && *name != '_' &&
+		    !(dots && *name == '.'))
+			return false;
+	return true;
+}
+
+static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	struct native *n = ctx;
+	__u32 kind;
+
+	if (*id >= n->nr) {
+		n->problem = "type id out of range";
+		return -EINVAL;
+	}
+	kind = *id ? btf_rec_kind(type_of(n, *id)) : BTF_KIND_UNKN;
+	if (leads_to[edge] >> kind & 1)
+		return 0;
+	n->problem = "id leads to a kind that cannot be there";
+	return -EINVAL;
+}
+
+static int check_name(void *ctx, __u32 *off)
+{
+	struct native *n = ctx;
+
+	if (name_of(n, *off))
+		return 0;
+	n->problem = "name out of range";
+	return -EINVAL;
+}
+
+static bool name_is_good(const struct native *n, const struct btf_type *t)
+{
+	const char *name = name_of(n, t->name_off);
+
+	if (btf_rec_is(t, M(INT) | M(FLOAT)))
+		return true;	/* "long unsigned int" is no identifier */
+	if (!*name)
+		return !btf_rec_is(t, M_NAMED);
+	return is_identifier(name, btf_rec_is(t, M(DATASEC) | M(VAR)));
+}
+
+/* Bytes of a type, modifiers and typedefs skipped; 0: cannot be said. */
+static __u64 size_of(const struct native *n, __u32 id)
+{
+	__u64 times = 1;
+	int depth;
+
+	for (depth = 0; depth < BTF_REC_MAX_CHAIN && id && id < n->nr; depth++) {
+		const struct btf_type *t = type_of(n, id);
+		const struct btf_array *a = (const void *)(t + 1);
+
+		if (btf_rec_is(t, M(PTR)))
+			return times * sizeof(__u64);
+		if (btf_rec_is(t, BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE))
+			return times * t->size;
+		if (btf_rec_is(t, M(ARRAY))) {
+			times *= a->nelems;
+			if (times > 0xffffffffU)
+				return 0;
+			id = a->type;
+		} else if (btf_rec_is(t, BTF_REC_M_CHAIN)) {
+			id = t->type;
+		} else {
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static const char *check_members(const struct native *n,
+				 const struct btf_type *t)
+{
+	const struct btf_member *m = (const void *)(t + 1);
+	bool bitfields = btf_rec_kflag(t);
+	__u32 i;
+
+	for (i = 0; i < btf_rec_vlen(t); i++, m++) {
+		__u32 bit = bitfields ? m->offset & 0xffffff : m->offset;
+		__u32 bits = bitfields ? m->offset >> 24 : 0;
+		__u64 size = size_of(n, m->type);
+		const char *name = name_of(n, m->name_off);
+
+		if (*name && !is_identifier(name, false))
+			return "member's name is no identifier";
+		if (bits ? bit + bits > (__u64)t->size * 8
+			 : bit / 8 + size > t->size)
+			return "member does not fit into its struct";
+	}
+	return NULL;
+}
+
+static const char *check_type(struct native *n, __u32 i)
+{
+	const struct btf_type *t = n->types[i];
+
+	if (btf_rec_walk(t, check_id, check_name, n))
+		return n->problem;
+	if (!name_is_good(n, t))
+		return "name is no identifier";
+	return btf_rec_is(t, BTF_REC_M_COMPOSITE) ? check_members(n, t) : NULL;
+}
+
+static void take_problem(void *priv, const struct btf_rec_problem *problem)
+{
+	*(const char **)priv = problem->what;
+}
+
+const char *native_problem(const struct base *base,
+			   const struct module_btf *mod, __u32 *id)
+{
+	struct native n = {
+		.base = &base->types,
+		.sec = {
+			.name = ".BTF", .data = mod->btf, .len = mod->btf_len,
+			.kinds = ~BTF_REC_M_VOID,
+		},
+	};
+	const struct btf_rec_sink sink = { take_problem, &n.problem };
+	const char *problem = NULL;
+	int nr = -1;
+	__u32 i;
+
+	*id = 0;
+	if (!btf_rec_read_header(&n.sec, &sink)) {
+		n.types = xcalloc(1 + btf_rec_max_types(&n.sec),
+				  sizeof(*n.types));
+		nr = btf_rec_read_types(&n.sec, n.types, NULL,
+					base->types.nr_types, &sink);
+	}
+	if (nr < 0)
+		problem = n.problem;
+	n.nr = base->types.nr_types + (nr < 0 ? 0 : nr);
+	for (i = 0; !problem && (int)i < nr; i++) {
+		problem = check_type(&n, i);
+		*id = base->types.nr_types + i;
+	}
+	free(n.types);
+	return problem;
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Which files a command line means. */
+#include <fts.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "paths.h"
+#include "tool.h"
+
+static void add(struct paths *paths, const char *path, bool named)
+{
+	paths->path = xrealloc(paths->path,
+			       (paths->nr + 1) * sizeof(*paths->path));
+	paths->named = xrealloc(paths->named,
+				(paths->nr + 1) * sizeof(*paths->named));
+	paths->named[paths->nr] = named;
+	paths->path[paths->nr++] = strdup(path);
+}
+
+static bool is_module(const char *name)
+{
+	static const char * const ends[] = { ".ko", ".ko.xz", ".ko.zst",
+					     ".ko.gz" };
+	size_t len = strlen(name), i;
+
+	for (i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		size_t end = strlen(ends[i]);
+
+		if (len > end && !strcmp(name + len - end, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static void visit(struct paths *paths, const FTSENT *entry)
+{
+	switch (entry->fts_info) {
+	case FTS_F:
+		/* A file that was named is meant, whatever it is called. */
+		if (entry->fts_level == 0 || is_module(entry->fts_name))
+			add(paths, entry->fts_path, entry->fts_level == 0);
+		break;
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		error(entry->fts_path, "%s", strerror(entry->fts_errno));
+		paths->failed = true;
+		break;
+	}
+}
+
+/**
+ * paths_add() - add a module, or all those below a directory
+ * @paths: where to
+ * @path: the module or directory; symbolic links below it are not followed
+ */
+void paths_add(struct paths *paths, const char *path)
+{
+	char *names[] = { (char *)path, NULL };
+	FTS *fts = fts_open(names, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
+			    by_name);
+	FTSENT *entry;
+
+	while (fts && (entry = fts_read(fts)))
+		visit(paths, entry);
+	if (fts)
+		fts_close(fts);
+}
+
+struct identity {
+	dev_t dev;
+	ino_t ino;
+	size_t i;
+};
+
+static int by_identity(const void *a, const void *b)
+{
+	const struct identity *x = a, *y = b;
+
+	if (x->dev != y->dev)
+		return x->dev < y->dev ? -1 : 1;
+	if (x->ino != y->ino)
+		return x->ino < y->ino ? -1 : 1;
+	return x->i < y->i ? -1 : x->i > y->i;
+}
+
+/**
+ * paths_unique() - drop files that were named before, by whatever name
+ * @paths: the files; what is dropped is reported
+ */
+void paths_unique(struct paths *paths)
+{
+	struct identity *ids = xcalloc(paths->nr, sizeof(*ids));
+	size_t i, nr = 0;
+	struct stat st;
+
+	for (i = 0; i < paths->nr; i++)
+		if (!stat(paths->path[i], &st))
+			ids[nr++] = (struct identity){ st.st_dev, st.st_ino, i };
+	qsort(ids, nr, sizeof(*ids), by_identity);
+	for (i = 1; i < nr; i++) {
+		if (ids[i].dev != ids[i - 1].dev || ids[i].ino != ids[i - 1].ino)
+			continue;
+		error(paths->path[ids[i].i], "named twice, looked at once");
+		free(paths->path[ids[i].i]);
+		paths->path[ids[i].i] = NULL;
+	}
+	free(ids);
+	for (i = nr = 0; i < paths->nr; i++) {
+		if (!paths->path[i])
+			continue;
+		paths->named[nr] = paths->named[i];
+		paths->path[nr++] = paths->path[i];
+	}
+	paths->nr = nr;
+}
+
+void paths_free(struct paths *paths)
+{
+	size_t i;
+
+	for (i = 0; i < paths->nr; i++)
+		free(paths->path[i]);
+	free(paths->path);
+	free(paths->named);
+}
+
+#define RUNNING	"/sys/kernel/btf/vmlinux"
+
+/* Where the BTF of an installed kernel is; NULL, reported: nowhere. */
+static char *kernel_base(const char *release, const char *running)
+{
+	static const char * const places[] = {
+		"/usr/lib/debug/boot/vmlinux-%s",
+		"/boot/vmlinux-%s",
+		"/lib/modules/%s/vmlinux",
+		"/boot/vmlinuz-%s",
+		"/lib/modules/%s/vmlinuz",
+		"/lib/modules/%s/build/vmlinux",
+	};
+	char *path;
+	size_t i;
+
+	if (!strcmp(release, running) && !access(RUNNING, R_OK))
+		return strdup(RUNNING);
+	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		if (asprintf(&path, places[i], release) < 0)
+			return NULL;
+		if (!access(path, R_OK))
+			return path;
+		free(path);
+	}
+	error(release, "no vmlinux or vmlinuz of this kernel; name its BTF with -b");
+	return NULL;
+}
+
+/**
+ * base_choose() - open the base that the command line means
+ * @base: filled in; the caller calls base_close() even after an error
+ * @choice: what was said; what was not is filled in
+ *
+ * Return: 0, or -EINVAL, reported.
+ */
+int base_choose(struct base *base, struct choice *choice)
+{
+	static struct utsname uts;
+
+	memset(base, 0, sizeof(*base));
+	uname(&uts);
+	if (choice->release)
+		choice->path = choice->found = kernel_base(choice->release,
+							   uts.release);
+	else if (!choice->path)
+		choice->path = RUNNING;
+	if (!choice->release)
+		choice->release = uts.release;
+	return choice->path ? base_open(base, choice->path) : -EINVAL;
+}

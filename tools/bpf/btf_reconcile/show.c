@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * btf_reconcile show: what a module needs of a kernel.
+ *
+ * How each type is used is what the core reports when a type does not match; so
+ * the module is held against a base that has none.
+ */
+#include <getopt.h>
+
+#include "json.h"
+#include "verdict.h"
+
+static const char usage[] =
+"Usage: btf_reconcile show [-j] MODULE.ko\n"
+"\n"
+"Lists the types that the module needs of a kernel, their sizes in bytes when\n"
+"it was built, and how it uses them.\n"
+"\n"
+"  -j, --json  print JSON; see btf_reconcile(8) for what it has\n"
+"  -h, --help  show this\n";
+
+/**
+ * struct list - what is printed, and how far it got
+ * @json: as JSON
+ * @nr: types so far
+ * @malformed: what the core said instead, free() it
+ */
+struct list {
+	bool json;
+	size_t nr;
+	char *malformed;
+};
+
+static const char *kind_of(const struct btf_rec_problem *p)
+{
+	static const char * const names[] = {
+		[BTF_KIND_INT] = "int", [BTF_KIND_STRUCT] = "struct",
+		[BTF_KIND_UNION] = "union", [BTF_KIND_ENUM] = "enum",
+		[BTF_KIND_FWD] = "fwd", [BTF_KIND_TYPEDEF] = "typedef",
+		[BTF_KIND_FUNC] = "func", [BTF_KIND_FLOAT] = "float",
+	};
+
+	if (p->kind < sizeof(names) / sizeof(*names) && names[p->kind])
+		return names[p->kind];
+	return "fwd";
+}
+
+/* The line is "type: what is wrong; how it is used". */
+static const char *use_of(char *line)
+{
+	char *use = strstr(line, "; ");
+
+	return use ? use + 2 : "";
+}
+
+static void print_type(void *priv, const struct btf_rec_problem *p)
+{
+	struct list *list = priv;
+	char line[1024];
+
+	btf_rec_describe(p, line, sizeof(line));
+	if (p->why == BTF_REC_MALFORMED) {
+		free(list->malformed);
+		list->malformed = strdup(line);
+		return;
+	}
+	if (!list->json) {
+		printf("%-8s %6u  %-32s %s\n", kind_of(p), p->built_size,
+		       p->name, use_of(line));
+	} else {
+		printf("%s{\"kind\":\"%s\"", list->nr ? "," : "", kind_of(p));
+		json_member(stdout, "name", p->name);
+		json_number(stdout, "size", p->built_size);
+		json_member(stdout, "use", use_of(line));
+		putchar('}');
+	}
+	list->nr++;
+}
+
+/* A base without types. */
+static int empty_base(struct base *base)
+{
+	const struct btf_header h = {
+		.magic = BTF_MAGIC, .version = BTF_VERSION,
+		.hdr_len = sizeof(h), .str_len = 1,
+	};
+	char *data = xcalloc(1, sizeof(h) + 1);
+
+	memcpy(data, &h, sizeof(h));
+	return base_take(base, data, sizeof(h) + 1, "(empty)");
+}
+
+static int show_list(struct module_btf *mod, struct list *list)
+{
+	struct btf_rec_stats stats;
+	struct btf_rec_module rec = module_btf_record(mod);
+	struct base empty;
+	int err = empty_base(&empty);
+
+	rec.report = print_type;
+	rec.priv = list;
+	if (!err)
+		err = btf_reconcile(empty.index, &rec, &stats);
+	base_close(&empty);
+	return err == -ESRCH ? 0 : err;
+}
+
+static int show_read(struct elf_file *file, struct module_btf *mod, bool json)
+{
+	const size_t total = mod->ref_len + mod->slots_len;
+	struct list list = { .json = json };
+	int err;
+
+	if (!mod->btf || !module_btf_is_relative(mod) || !mod->ref) {
+		error(file->path, !mod->btf ? "has no .BTF, or it is compressed" :
+		      mod->flagged ? "its reference is not there; was it stripped?" :
+		      "has no reference");
+		return EXIT_USAGE;
+	}
+	if (json) {
+		printf("{\"version\":1");
+		json_member(stdout, "module", file->path);
+		printf(",\"types\":[");
+	} else {
+		printf("%-8s %6s  %-32s %s\n", "KIND", "SIZE", "NAME", "USE");
+	}
+	err = show_list(mod, &list);
+	if (json) {
+		printf("]");
+		json_number(stdout, "reference_bytes", total);
+		json_number(stdout, "btf_bytes", mod->btf_len);
+		printf("}\n");
+	} else {
+		printf("%zu types; %zu bytes of reference, %zu of .BTF\n",
+		       list.nr, total, mod->btf_len);
+	}
+	if (err)
+		error(file->path, "%s", list.malformed ? list.malformed :
+		      "cannot be read");
+	free(list.malformed);
+	return err ? EXIT_USAGE : EXIT_FINE;
+}
+
+/**
+ * cmd_show() - the subcommand
+ * @argc: number of words, "show" the first
+ * @argv: the words
+ *
+ * Return: the exit status of the program.
+ */
+int cmd_show(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "json", no_argument, NULL, 'j' },
+		{ "help", no_argument, NULL, 'h' },
+		{ }
+	};
+	struct module_btf mod;
+	struct elf_file file;
+	int c, ret = EXIT_USAGE;
+	bool json = false;
+
+	while ((c = getopt_long(argc, argv, "jh", options, NULL)) != -1) {
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return EXIT_FINE;
+		}
+		if (c != 'j') {
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+		json = true;
+	}
+	if (argc - optind != 1) {
+		error(NULL, "name one module");
+		fputs(usage, stderr);
+		return EXIT_USAGE;
+	}
+	if (elf_file_open(&file, argv[optind]))
+		return ret;
+	if (!module_btf_read(&mod, &file))
+		ret = show_read(&file, &mod, json);
+	module_btf_free(&mod);
+	elf_file_close(&file);
+	return ret;
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict on one module, from the code that the kernel has: it reconciles
+ * what was read, and keeps what is reported.
+ */
+#include "json.h"
+#include "verdict.h"
+
+const char * const status_names[STATUS_NR] = {
+	[STATUS_RECONCILES]	= "reconciles",
+	[STATUS_NATIVE]		= "native",
+	[STATUS_NO_BTF]		= "no BTF",
+	[STATUS_REFUSED]	= "refused",
+	[STATUS_UNREADABLE]	= "unreadable",
+};
+
+static const char * const why_names[BTF_REC_NR_WHY] = {
+	[BTF_REC_MALFORMED]	= "malformed",
+	[BTF_REC_MISSING]	= "missing",
+	[BTF_REC_KIND]		= "kind",
+	[BTF_REC_SIZE]		= "size",
+	[BTF_REC_ENCODING]	= "encoding",
+	[BTF_REC_FORWARD]	= "forward",
+	[BTF_REC_TARGET]	= "target",
+	[BTF_REC_AMBIGUOUS]	= "ambiguous",
+};
+
+static const char * const use_names[BTF_REC_NR_USE] = {
+	[BTF_REC_BY_POINTER]	= "pointer",
+	[BTF_REC_BY_MEMBER]	= "member",
+	[BTF_REC_BY_ELEMENT]	= "element",
+	[BTF_REC_BY_VARIABLE]	= "variable",
+	[BTF_REC_BY_PARAMETER]	= "parameter",
+	[BTF_REC_BY_IDS]	= "ids",
+};
+
+static void add_finding(struct verdict *v, char *text, char *json)
+{
+	v->findings = xrealloc(v->findings, (v->nr + 1) * sizeof(*v->findings));
+	v->findings[v->nr++] = (struct finding){ text, json };
+}
+
+static char *to_json(const struct btf_rec_problem *p, const char *text)
+{
+	char *json;
+	size_t len;
+	FILE *f = open_memstream(&json, &len);
+
+	if (!f)
+		return NULL;
+	fprintf(f, "{\"why\":\"%s\"", why_names[p->why]);
+	json_member(f, "text", text);
+	if (p->why == BTF_REC_MALFORMED) {
+		json_member(f, "section", p->section);
+		json_number(f, "type_id", p->id);
+	} else {
+		json_member(f, "type", p->name ? p->name : "");
+		json_member(f, "use", use_names[p->use]);
+		if (p->why == BTF_REC_SIZE) {
+			json_number(f, "size_built", p->built_size);
+			json_number(f, "size_here", p->here_size);
+		}
+		if (p->holder)
+			json_member(f, "holder", p->holder);
+		if (p->member)
+			json_member(f, "member", p->member);
+	}
+	fputc('}', f);
+	return fclose(f) ? NULL : json;
+}
+
+static void hear(void *priv, const struct btf_rec_problem *problem)
+{
+	char line[1024];
+
+	btf_rec_describe(problem, line, sizeof(line));
+	add_finding(priv, strdup(line), to_json(problem, line));
+}
+
+static void say_malformed(struct verdict *v, const char *section,
+			  const char *what, __u32 id)
+{
+	const struct btf_rec_problem problem = {
+		.why = BTF_REC_MALFORMED, .section = section, .what = what,
+		.id = id,
+	};
+
+	v->status = STATUS_REFUSED;
+	hear(v, &problem);
+}
+
+static void judge_relative(struct verdict *v, const struct base *base,
+			   struct module_btf *mod)
+{
+	struct btf_rec_module rec = module_btf_record(mod);
+
+	rec.report = hear;
+	rec.priv = v;
+	if (!mod->ref) {
+		say_malformed(v, mod->distilled ? BTF_DISTILLED_SECTION :
+			      BTF_REF_SECTION, "missing; was it stripped?", 0);
+		return;
+	}
+	v->status = btf_reconcile(base->index, &rec, &v->stats) ?
+		    STATUS_REFUSED : STATUS_RECONCILES;
+	if (v->status == STATUS_REFUSED && !v->nr)
+		say_malformed(v, ".BTF", "too many types or strings", 0);
+}
+
+/**
+ * verdict_of() - judge one module
+ * @verdict: filled in; verdict_free() it
+ * @base: the BTF of the kernel
+ * @mod: the module; reconciled in place if that is the verdict
+ */
+void verdict_of(struct verdict *verdict, const struct base *base,
+		struct module_btf *mod)
+{
+	const char *problem;
+	__u32 id;
+
+	memset(verdict, 0, sizeof(*verdict));
+	if (mod->hollow) {
+		say_malformed(verdict, ".BTF",
+			      "compressed, or has no contents in the file", 0);
+	} else if (!mod->btf) {
+		verdict->status = STATUS_NO_BTF;
+	} else if (module_btf_is_relative(mod)) {
+		judge_relative(verdict, base, mod);
+	} else {
+		verdict->status = STATUS_NATIVE;
+		problem = native_problem(base, mod, &id);
+		if (problem)
+			say_malformed(verdict, ".BTF", problem, id);
+	}
+}
+
+void verdict_free(struct verdict *verdict)
+{
+	size_t i;
+
+	for (i = 0; i < verdict->nr; i++) {
+		free(verdict->findings[i].text);
+		free(verdict->findings[i].json);
+	}
+	free(verdict->findings);
+}

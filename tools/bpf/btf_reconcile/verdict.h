@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a kernel would say of a module's BTF. */
+#ifndef _VERDICT_H
+#define _VERDICT_H
+
+#include "btf_ids.h"
+#include "elf_file.h"
+#include "tool.h"
+
+/**
+ * struct module_btf - what a module has to do with BTF, copied from its file
+ * @btf: .BTF, NULL: none
+ * @ref: .BTF.base_ref or .BTF.base, NULL: none
+ * @ids: .BTF_ids, and where in it the ids are
+ * @slots: .BTF.base_ref.ids, NULL: none
+ * @btf_len: bytes of @btf
+ * @ref_len: bytes of @ref
+ * @slots_len: bytes of @slots
+ * @flagged: @btf says that it is relative to .BTF.base_ref
+ * @distilled: @btf is relative to .BTF.base
+ * @hollow: there is a .BTF, but it cannot be read
+ */
+struct module_btf {
+	void *btf;
+	void *ref;
+	void *slots;
+	struct btf_ids ids;
+	size_t btf_len;
+	size_t ref_len;
+	size_t slots_len;
+	bool flagged;
+	bool distilled;
+	bool hollow;
+};
+
+int module_btf_read(struct module_btf *mod, struct elf_file *file);
+struct btf_rec_module module_btf_record(const struct module_btf *mod);
+void module_btf_free(struct module_btf *mod);
+
+/* Is the BTF relative to a reference? If not it is native to some vmlinux. */
+static inline bool module_btf_is_relative(const struct module_btf *mod)
+{
+	return mod->flagged || mod->distilled;
+}
+
+enum status {
+	STATUS_RECONCILES,	/* its reference matches */
+	STATUS_NATIVE,		/* has none, and the kernel would take it */
+	STATUS_NO_BTF,		/* nothing to be refused */
+	STATUS_REFUSED,
+	STATUS_UNREADABLE,
+	STATUS_NR,
+};
+
+extern const char * const status_names[STATUS_NR];
+
+/**
+ * struct finding - one reason why a module is refused
+ * @text: in one line
+ * @json: the same as a JSON object
+ */
+struct finding {
+	char *text;
+	char *json;
+};
+
+/**
+ * struct verdict - what a kernel would say of one module
+ * @status: in a word
+ * @findings: why not
+ * @nr: number of @findings
+ * @stats: of the reconciliation
+ */
+struct verdict {
+	enum status status;
+	struct finding *findings;
+	size_t nr;
+	struct btf_rec_stats stats;
+};
+
+void verdict_of(struct verdict *verdict, const struct base *base,
+		struct module_btf *mod);
+void verdict_free(struct verdict *verdict);
+
+/* Why native BTF would not be taken; NULL: it would. @id: of the type. */
+const char *native_problem(const struct base *base,
+			   const struct module_btf *mod, __u32 *id);
+
+#endif /* _VERDICT_H */
