@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Each item has an id from its place in the text; pointers, arrays, prototypes
+ * and sections, which items only mention, follow in the order they are met.
+ */
+#include <assert.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "blob.h"
+
+struct buf {
+	char *data;
+	size_t len;
+};
+
+struct maker {
+	struct blob *blob;
+	struct buf items;	/* types that have a line of their own */
+	struct buf derived;	/* and those that have not */
+	struct buf strs;
+	__u32 next;		/* the id of the next derived one */
+};
+
+static void put(struct buf *buf, const void *data, size_t len)
+{
+	if (!len)
+		return;
+	buf->data = realloc(buf->data, buf->len + len + 1);
+	assert(buf->data);
+	memcpy(buf->data + buf->len, data, len);
+	buf->len += len;
+}
+
+static void put_words(struct buf *buf, int nr, ...)
+{
+	va_list args;
+
+	va_start(args, nr);
+	while (nr--) {
+		__u32 word = va_arg(args, __u32);
+
+		put(buf, &word, sizeof(word));
+	}
+	va_end(args);
+}
+
+static __u32 find_str(const char *strs, size_t len, const char *name)
+{
+	size_t off;
+
+	for (off = 0; off < len; off += strlen(strs + off) + 1)
+		if (!strcmp(strs + off, name))
+			return off;
+	return ~0U;
+}
+
+/* As pahole does: a name that the base has is not repeated. */
+static __u32 str(struct maker *m, const char *name)
+{
+	const struct blob *base = m->blob->base;
+	__u32 off;
+
+	if (!strcmp(name, "-") || !*name)
+		return 0;
+	if (base) {
+		off = find_str(base->strs, base->str_len, name);
+		if (off != ~0U)
+			return off;
+	}
+	off = find_str(m->strs.data, m->strs.len, name);
+	if (off == ~0U) {
+		off = m->strs.len;
+		put(&m->strs, name, strlen(name) + 1);
+	}
+	return (base ? base->str_len : 0) + off;
+}
+
+/* Is it "name", "kind.name", or with "#N" the Nth of them? */
+static bool is_called(const char *kind, const char *name, const char *wanted,
+		      __u32 *nth)
+{
+	const char *dot = strchr(wanted, '.'), *hash = strchr(wanted, '#');
+	size_t len;
+
+	if (dot && (strncmp(kind, wanted, dot - wanted) || kind[dot - wanted]))
+		return false;
+	wanted = dot ? dot + 1 : wanted;
+	len = hash ? (size_t)(hash - wanted) : strlen(wanted);
+	if (strncmp(name, wanted, len) || name[len])
+		return false;
+	return ++*nth == (hash ? strtoul(hash + 1, NULL, 0) : 1);
+}
+
+__u32 blob_find(const struct blob *blob, const char *name)
+{
+	__u32 id = blob->base ? blob_find(blob->base, name) : 0, nth = 0;
+	__u32 i;
+
+	for (i = 0; !id && i < blob->nr_items; i++)
+		if (is_called(blob->kinds[i], blob->names[i], name, &nth))
+			id = blob->start + i;
+	return id;
+}
+
+/* A name of the text itself goes before one of the base. */
+static __u32 find_item(struct maker *m, const char *name)
+{
+	__u32 i, id, nth = 0;
+
+	if (!strcmp(name, "void"))
+		return 0;
+	for (i = 0; i < m->blob->nr_items; i++)
+		if (is_called(m->blob->kinds[i], m->blob->names[i], name, &nth))
+			return m->blob->start + i;
+	id = m->blob->base ? blob_find(m->blob->base, name) : 0;
+	if (!id) {
+		fprintf(stderr, "blob: no type '%s'\n", name);
+		abort();
+	}
+	return id;
+}
+
+static __u32 derive(struct maker *m, __u32 info, __u32 type)
+{
+	put_words(&m->derived, 3, 0, info, type);
+	return m->next++;
+}
+
+static __u32 type(struct maker *m, const char *text)
+{
+	char name[64];
+	size_t len = strcspn(text, "*[");
+	__u32 id;
+
+	assert(len < sizeof(name));
+	memcpy(name, text, len);
+	name[len] = '\0';
+	id = find_item(m, name);
+	for (text += len; *text; text++) {
+		if (*text == '*') {
+			id = derive(m, BTF_KIND_PTR << 24, id);
+		} else if (*text == '[') {
+			__u32 elem = id;
+
+			id = derive(m, BTF_KIND_ARRAY << 24, 0);
+			put_words(&m->derived, 3, elem, find_item(m, "int"),
+				  strtoul(text + 1, NULL, 0));
+			text = strchr(text, ']');
+		}
+	}
+	return id;
+}
+
+/* The words of one item, from left to right. */
+static char *word(char **rest)
+{
+	return strsep(rest, " ");
+}
+
+static __u32 count(const char *rest)
+{
+	__u32 nr = 0;
+
+	for (; rest && *rest && strncmp(rest, "->", 2); nr++) {
+		rest = strchr(rest, ' ');
+		if (rest)
+			rest++;
+	}
+	return nr;
+}
+
+static void put_int(struct maker *m, const char *name, char *rest)
+{
+	__u32 size = strtoul(word(&rest), NULL, 0);
+	__u32 encoding = 0, bits = size * 8;
+	char spaced[64], *p;
+
+	if (rest && !strncmp(rest, "signed", 6)) {
+		encoding = BTF_INT_SIGNED;
+		word(&rest);
+	}
+	if (rest)
+		bits = strtoul(rest, NULL, 0);
+	snprintf(spaced, sizeof(spaced), "%s", name);
+	for (p = spaced; *p; p++)
+		if (*p == '_')
+			*p = ' ';
+	put_words(&m->items, 4, str(m, spaced), BTF_KIND_INT << 24, size,
+		  encoding << 24 | bits);
+}
+
+static void put_enum(struct maker *m, __u32 kind, const char *name, char *rest)
+{
+	__u32 size = strtoul(word(&rest), NULL, 0), i;
+	__u32 vlen = count(rest);
+
+	put_words(&m->items, 3, str(m, name), kind << 24 | vlen, size);
+	for (i = 0; i < vlen; i++) {
+		put_words(&m->items, 2, str(m, word(&rest)), i);
+		if (kind == BTF_KIND_ENUM64)
+			put_words(&m->items, 1, 0);
+	}
+}
+
+static void put_composite(struct maker *m, __u32 kind, const char *name,
+			  char *rest)
+{
+	__u32 size = strtoul(word(&rest), NULL, 0);
+	__u32 vlen = count(rest);
+
+	put_words(&m->items, 3, str(m, name), kind << 24 | vlen, size);
+	while (vlen--) {
+		char *at = word(&rest), *member = strsep(&at, ":");
+		char *of = strsep(&at, "@");
+
+		put_words(&m->items, 3, str(m, member), type(m, of),
+			  strtoul(at, NULL, 0));
+	}
+}
+
+static void put_func(struct maker *m, const char *name, char *rest)
+{
+	__u32 vlen = count(rest), proto, ret = 0, i;
+	char *words[16][2];
+
+	for (i = 0; i < vlen; i++) {
+		char *param = word(&rest);
+
+		words[i][0] = strsep(&param, ":");
+		words[i][1] = param;
+	}
+	if (word(&rest) && rest)
+		ret = type(m, rest);
+	for (i = 0; i < vlen; i++)	/* what they need comes first */
+		words[i][1] = (void *)(size_t)type(m, words[i][1]);
+	proto = derive(m, BTF_KIND_FUNC_PROTO << 24 | vlen, ret);
+	for (i = 0; i < vlen; i++)
+		put_words(&m->derived, 2, str(m, words[i][0]),
+			  (__u32)(size_t)words[i][1]);
+	put_words(&m->items, 3, str(m, name), BTF_KIND_FUNC << 24, proto);
+}
+
+static void put_percpu(struct maker *m, const char *name, char *rest)
+{
+	__u32 of = type(m, word(&rest));
+	__u32 size = strtoul(word(&rest), NULL, 0);
+
+	/* the variable is the item; the section that holds it is derived */
+	m->next++;
+	put_words(&m->derived, 6, str(m, ".data..percpu"),
+		  BTF_KIND_DATASEC << 24 | 1, size,
+		  find_item(m, name), 0, size);
+	put_words(&m->items, 4, str(m, name), BTF_KIND_VAR << 24, of, 0);
+}
+
+static void put_item(struct maker *m, const char *kind, const char *name,
+		     char *rest)
+{
+	static const struct { const char *word; __u32 kind; } refs[] = {
+		{ "typedef", BTF_KIND_TYPEDEF }, { "const", BTF_KIND_CONST },
+		{ "volatile", BTF_KIND_VOLATILE },
+		{ "restrict", BTF_KIND_RESTRICT }, { "tag", BTF_KIND_TYPE_TAG },
+	};
+	size_t i;
+
+	if (!strcmp(kind, "int"))
+		put_int(m, name, rest);
+	else if (!strcmp(kind, "float"))
+		put_words(&m->items, 3, str(m, name), BTF_KIND_FLOAT << 24,
+			  (__u32)strtoul(rest, NULL, 0));
+	else if (!strcmp(kind, "enum"))
+		put_enum(m, BTF_KIND_ENUM, name, rest);
+	else if (!strcmp(kind, "enum64"))
+		put_enum(m, BTF_KIND_ENUM64, name, rest);
+	else if (!strcmp(kind, "struct"))
+		put_composite(m, BTF_KIND_STRUCT, name, rest);
+	else if (!strcmp(kind, "union"))
+		put_composite(m, BTF_KIND_UNION, name, rest);
+	else if (!strcmp(kind, "fwd") || !strcmp(kind, "fwdu"))
+		put_words(&m->items, 3, str(m, name), BTF_KIND_FWD << 24 |
+			  (__u32)!strcmp(kind, "fwdu") << 31, 0);
+	else if (!strcmp(kind, "func"))
+		put_func(m, name, rest);
+	else if (!strcmp(kind, "percpu"))
+		put_percpu(m, name, rest);
+	else
+		for (i = 0; i < sizeof(refs) / sizeof(*refs); i++)
+			if (!strcmp(kind, refs[i].word))
+				put_words(&m->items, 3, str(m, name),
+					  refs[i].kind << 24, type(m, rest));
+}
+
+static void finish(struct maker *m)
+{
+	const struct btf_header h = {
+		.magic = BTF_MAGIC, .version = BTF_VERSION,
+		.hdr_len = sizeof(h),
+		.type_len = m->items.len + m->derived.len,
+		.str_off = m->items.len + m->derived.len,
+		.str_len = m->strs.len,
+	};
+	struct blob *b = m->blob;
+	struct buf out = { };
+
+	put(&out, &h, sizeof(h));
+	put(&out, m->items.data, m->items.len);
+	put(&out, m->derived.data, m->derived.len);
+	put(&out, m->strs.data, m->strs.len);
+	b->data = out.data;
+	b->len = out.len;
+	b->strs = out.data + sizeof(h) + h.str_off;
+	b->nr_types = m->next;
+	b->str_len = m->strs.len + (b->base ? b->base->str_len : 0);
+	free(m->items.data);
+	free(m->derived.data);
+	free(m->strs.data);
+}
+
+void blob_make(struct blob *blob, const char *text, const struct blob *base)
+{
+	struct maker m = { .blob = blob };
+	char *rest, *line, *rests[BLOB_MAX_ITEMS];
+	__u32 i;
+
+	memset(blob, 0, sizeof(*blob));
+	blob->base = base;
+	blob->start = base ? base->nr_types : 1;
+	blob->text = rest = strdup(text);
+	assert(rest);
+	put(&m.strs, "", 1);
+	while ((line = strsep(&rest, ";\n"))) {
+		line += strspn(line, " \t");
+		if (!*line)
+			continue;
+		assert(blob->nr_items < BLOB_MAX_ITEMS);
+		blob->kinds[blob->nr_items] = word(&line);
+		blob->names[blob->nr_items] = word(&line);
+		rests[blob->nr_items++] = line;
+	}
+	m.next = blob->start + blob->nr_items;
+	for (i = 0; i < blob->nr_items; i++)
+		put_item(&m, blob->kinds[i], blob->names[i], rests[i]);
+	finish(&m);
+}
+
+void blob_free(struct blob *blob)
+{
+	free(blob->text);
+	free(blob->data);
+	memset(blob, 0, sizeof(*blob));
+}

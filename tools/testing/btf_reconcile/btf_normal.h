@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The id-free normal form of split BTF, and its C dump, to compare by. */
+#ifndef _BTF_NORMAL_H
+#define _BTF_NORMAL_H
+
+#include <bpf/btf.h>
+
+/**
+ * struct lines - a set of texts
+ * @text: sorted, no two alike; each owned by the set
+ * @nr: how many
+ * @size: for how many there is room
+ */
+struct lines {
+	char **text;
+	size_t nr;
+	size_t size;
+};
+
+/* One line for each named type, variable and function of the split. */
+void btf_normal(const struct btf *split, struct lines *lines);
+
+/* One text for each definition in the C dump of the split. */
+void btf_c_dump(const struct btf *split, struct lines *lines);
+
+/* Print what only one of the two has, at most 10 of each; how many there are. */
+size_t lines_diff(const struct lines *a, const char *name_a,
+		  const struct lines *b, const char *name_b);
+void lines_free(struct lines *lines);
+
+#endif /* _BTF_NORMAL_H */

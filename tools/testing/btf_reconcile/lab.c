@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <assert.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/libbpf.h>
+
+#include "btf_normal.h"
+#include "lab.h"
+
+static void take(struct base *base, const struct blob *blob, const char *name)
+{
+	void *data = xmalloc(blob->len);
+	int err;
+
+	memcpy(data, blob->data, blob->len);
+	err = base_take(base, data, blob->len, name);
+	assert(!err);
+}
+
+void lab_open(struct lab *lab, const char *built, const char *split,
+	      const char *here, const char *native)
+{
+	memset(lab, 0, sizeof(*lab));
+	blob_make(&lab->built, built, NULL);
+	blob_make(&lab->here, here, NULL);
+	blob_make(&lab->split, split, &lab->built);
+	if (native)
+		blob_make(&lab->native, native, &lab->here);
+	take(&lab->built_base, &lab->built, "built");
+	take(&lab->here_base, &lab->here, "here");
+}
+
+void lab_close(struct lab *lab)
+{
+	emit_result_free(&lab->emitted);
+	base_close(&lab->built_base);
+	base_close(&lab->here_base);
+	blob_free(&lab->native);
+	blob_free(&lab->split);
+	blob_free(&lab->built);
+	blob_free(&lab->here);
+}
+
+void lab_hear(void *priv, const struct btf_rec_problem *problem)
+{
+	struct lab *lab = priv;
+	size_t len = strlen(lab->said);
+	char line[512];
+
+	btf_rec_describe(problem, line, sizeof(line));
+	snprintf(lab->said + len, sizeof(lab->said) - len, "%s\n", line);
+}
+
+static void emit(struct lab *lab)
+{
+	struct emitter emitter;
+	int err;
+
+	if (lab->emitted.btf)
+		return;
+	emitter_init(&emitter, &lab->built_base);
+	err = emit_btf(&emitter, lab->split.data, lab->split.len, &lab->ids,
+		       "module", &lab->emitted);
+	emitter_free(&emitter);
+	assert(!err);
+}
+
+int lab_reconcile(struct lab *lab)
+{
+	struct btf_rec_module mod = { .report = lab_hear, .priv = lab };
+
+	emit(lab);
+	lab->said[0] = '\0';
+	mod.btf = lab->emitted.btf;
+	mod.btf_len = lab->emitted.btf_len;
+	mod.ref = lab->emitted.ref;
+	mod.ref_len = lab->emitted.ref_len;
+	mod.ids = lab->ids.data;
+	mod.ids_len = lab->ids.len;
+	mod.slots = lab->ids.slots;
+	mod.slots_len = lab->ids.nr_slots * sizeof(*lab->ids.slots);
+	return btf_reconcile(lab->here_base.index, &mod, &lab->stats);
+}
+
+/* libbpf 1.1 has no btf__new_split(), but it can read a file. */
+struct btf *lab_parse(const void *data, size_t len, struct btf *base)
+{
+	int fd = memfd_create("btf", 0);
+	struct btf *btf;
+	char path[64];
+
+	assert(fd >= 0 && write(fd, data, len) == (ssize_t)len);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	btf = base ? btf__parse_raw_split(path, base) : btf__parse_raw(path);
+	close(fd);
+	return libbpf_get_error(btf) ? NULL : btf;
+}
+
+bool lab_is_native(const struct lab *lab)
+{
+	struct btf *here = lab_parse(lab->here.data, lab->here.len, NULL);
+	struct btf *native = lab_parse(lab->native.data, lab->native.len, here);
+	struct btf *ours = lab_parse(lab->emitted.btf, lab->emitted.btf_len,
+				     here);
+	struct lines one = { }, other = { };
+	size_t diff = 1;
+
+	if (here && native && ours && !btf__dedup(native, NULL) &&
+	    !btf__dedup(ours, NULL)) {
+		btf_normal(native, &one);
+		btf_normal(ours, &other);
+		diff = lines_diff(&one, "native", &other, "reconciled");
+		diff += btf__type_cnt(native) != btf__type_cnt(ours);
+	}
+	lines_free(&one);
+	lines_free(&other);
+	btf__free(ours);
+	btf__free(native);
+	btf__free(here);
+	return !diff;
+}

@@ -1,0 +1,37 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# summary.sh WHAT RESULTS...: what came of the checks. Fails if one failed, or
+# if there was none.
+
+what=$1
+shift
+passed=$(cat "$@" | grep -c '^ok ')
+failed=$(cat "$@" | grep -c '^not ok ')
+
+echo
+if [ "$what" = 'make run' ]; then
+	echo "What was checked:"
+	cat "$@" | grep -v '^ok damaged: ' |
+		sed 's/^ok /  yes  /; s/^not ok /  NO   /'
+	damaged=$(cat "$@" | grep -c '^ok damaged: ')
+	[ "$damaged" -eq 0 ] ||
+		echo "  yes  damaged in $damaged ways: each is refused, with a reason"
+	echo
+elif [ "$failed" -gt 0 ]; then
+	echo "What failed:"
+	sed -n 's/^not ok /  /p' "$@"
+	echo
+fi
+for results; do
+	[ -s "$results" ] && continue
+	echo "no results in $results"
+	failed=$((failed + 1))
+done
+if [ "$failed" -gt 0 ]; then
+	echo "$what: something is not as it should be."
+else
+	echo "$what: everything is as it should be."
+fi
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

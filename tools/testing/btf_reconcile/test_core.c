@@ -1,0 +1,708 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The core's promises: bounded on any bytes, all or nothing, .BTF_ids right or
+ * zero, names right, no memory lost when there is none.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <bpf/btf.h>
+
+#include "hostile.h"
+#include "lab.h"
+
+/* A base, the same later, and a module that has everything hostile.c wants. */
+#define TWINS "struct twin 8 a:int@0; struct twin 8 b:int@0"
+#define BASE "int int 4 signed; int long_unsigned_int 8; int char 1;" \
+	"struct list_head 16 next:list_head*@0 prev:list_head*@64;" \
+	"struct task 64 pid:int@0; struct file 32; struct cred 16;" \
+	"typedef u64 long_unsigned_int; typedef op int*; union arg 8;" \
+	"func vfs_read f:file*; func vfs_write f:file*;" \
+	"enum mode 4 OFF ON;" TWINS
+#define LATER "struct early 8; func vfs_write f:file*; typedef op int*;" \
+	"union arg 8; struct cred 24; struct file 48; enum mode 4 OFF ON;" \
+	"int char 1; struct task 72 pid:int@0; int long_unsigned_int 8;" \
+	"struct list_head 16 next:list_head*@0 prev:list_head*@64;" \
+	"typedef u64 long_unsigned_int; func vfs_read f:file*;" \
+	"int int 4 signed;" TWINS
+#define MODULE "struct demo 72 list:list_head@0 task:task*@128 n:u64@192" \
+	" op:op@256 own:own_t@288 names:char[16]@320 arg:arg*@448 m:mode@512" \
+	" twin:twin#2@544; typedef own_t int;" \
+	"func demo_add a:int b:u64 -> u64; func demo_get -> demo*;" \
+	"percpu demo_stat demo 72"
+
+static void open_module(struct lab *lab)
+{
+	lab_open(lab, BASE, MODULE, LATER, MODULE);
+}
+
+static void test_native(void **state)
+{
+	struct lab lab;
+
+	open_module(&lab);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_true(lab_is_native(&lab));
+	assert_true(lab.stats.refs && lab.stats.ids && lab.stats.names);
+	lab_close(&lab);
+}
+
+/* I4: against the base that it was built with, it is what it was. */
+static void test_identity(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, BASE, MODULE, BASE, MODULE);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_true(lab_is_native(&lab));
+	lab_close(&lab);
+}
+
+/* The flag decides, and it is gone afterwards. */
+static void test_flag(void **state)
+{
+	struct btf_header *h;
+	struct lab lab;
+
+	open_module(&lab);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	h = lab.emitted.btf;
+	assert_int_equal(h->flags, 0);
+	assert_int_equal(lab_reconcile(&lab), -EINVAL);	/* no longer flagged */
+	h->flags = BTF_F_BASE_REF | 1;
+	assert_int_equal(lab_reconcile(&lab), -EINVAL);	/* unknown flag */
+	lab_close(&lab);
+}
+
+/* I5: emit does not depend on how the base numbers its types. */
+static void test_stable(void **state)
+{
+	struct lab one, other;
+
+	open_module(&one);
+	lab_open(&other, LATER, MODULE, BASE, NULL);
+	lab_reconcile(&one);
+	lab_reconcile(&other);
+	/* sizes of what is behind pointers differ between the two */
+	assert_int_equal(one.emitted.ref_len, other.emitted.ref_len);
+	lab_close(&other);
+	lab_open(&other, "struct first 4;" BASE, MODULE, BASE, NULL);
+	lab_reconcile(&other);
+	assert_int_equal(one.emitted.ref_len, other.emitted.ref_len);
+	assert_memory_equal(one.emitted.ref, other.emitted.ref,
+			    one.emitted.ref_len);
+	lab_close(&other);
+	lab_close(&one);
+}
+
+static void *twin(const void *data, size_t len)
+{
+	void *copy = malloc(len ? len : 1);
+
+	assert_non_null(copy);
+	memcpy(copy, data, len);
+	return copy;
+}
+
+/**
+ * struct triple - the sections of a module, each in memory of its own, so that
+ *	a sanitizer sees the first byte that is read outside
+ */
+struct triple {
+	void *btf, *ref, *ids, *slots;
+	size_t btf_len, ref_len, ids_len, slots_len;
+};
+
+static const struct btf_ref_slot slots[] = {
+	{ .off = 0, .cnt = 3, .stride = 4 },
+	{ .off = 16, .cnt = 3, .stride = 4, .flags = BTF_REF_SLOT_SORTED },
+	{ .off = 36, .cnt = 2, .stride = 8, .flags = BTF_REF_SLOT_SORTED },
+};
+
+/* Emit with the names that .BTF_ids asks for. */
+static void emit_with_ids(struct lab *lab)
+{
+	static struct id_name names[] = {
+		{ BTF_KIND_STRUCT, "task" }, { BTF_KIND_STRUCT, "file" },
+		{ BTF_KIND_STRUCT, "cred" }, { BTF_KIND_UNION, "arg" },
+		{ BTF_KIND_TYPEDEF, "u64" }, { BTF_KIND_FUNC, "vfs_read" },
+	};
+	struct emitter emitter;
+
+	lab->ids.names = names;
+	lab->ids.nr_names = sizeof(names) / sizeof(*names);
+	emitter_init(&emitter, &lab->built_base);
+	assert_int_equal(0, emit_btf(&emitter, lab->split.data, lab->split.len,
+				     &lab->ids, "module", &lab->emitted));
+	emitter_free(&emitter);
+}
+
+static __u32 ref_id(struct lab *lab, const char *name, __u32 kind)
+{
+	struct btf *ref = lab_parse(lab->emitted.ref, lab->emitted.ref_len,
+				    NULL);
+	int id = btf__find_by_name_kind(ref, name, kind);
+
+	assert_true(id > 0);
+	btf__free(ref);
+	return id;
+}
+
+/* An id of the split: the first after the reference is the first of MODULE. */
+static __u32 split_id(struct lab *lab, const char *name)
+{
+	return blob_find(&lab->split, name) - lab->split.start + 1 +
+	       count_types(lab->emitted.ref);
+}
+
+static void fill_ids(struct lab *lab, __u32 *ids)
+{
+	ids[0] = ref_id(lab, "task", BTF_KIND_STRUCT);
+	ids[1] = split_id(lab, "demo");
+	ids[2] = ref_id(lab, "vfs_read", BTF_KIND_FUNC);
+	ids[3] = 3;		/* count of a BTF_SET */
+	ids[4] = ref_id(lab, "arg", BTF_KIND_UNION);
+	ids[5] = ref_id(lab, "cred", BTF_KIND_STRUCT);
+	ids[6] = ref_id(lab, "file", BTF_KIND_STRUCT);
+	ids[7] = 2;		/* count and flags of a BTF_SET8 */
+	ids[8] = 0;
+	ids[9] = split_id(lab, "demo_add");
+	ids[10] = 0xadd;	/* flags go with their id */
+	ids[11] = split_id(lab, "demo_get");
+	ids[12] = 0x9e7;
+}
+
+#define NR_IDS 13
+
+static void open_triple(struct lab *lab, struct triple *t)
+{
+	__u32 ids[NR_IDS];
+
+	open_module(lab);
+	emit_with_ids(lab);
+	fill_ids(lab, ids);
+	t->btf_len = lab->emitted.btf_len;
+	t->ref_len = lab->emitted.ref_len;
+	t->btf = twin(lab->emitted.btf, t->btf_len);
+	t->ref = twin(lab->emitted.ref, t->ref_len);
+	t->ids = twin(ids, t->ids_len = sizeof(ids));
+	t->slots = twin(slots, t->slots_len = sizeof(slots));
+}
+
+static void free_triple(struct triple *t)
+{
+	free(t->btf);
+	free(t->ref);
+	free(t->ids);
+	free(t->slots);
+}
+
+static int reconcile(const struct lab *lab, struct triple *t)
+{
+	const struct btf_rec_module mod = {
+		.btf = t->btf, .btf_len = t->btf_len,
+		.ref = t->ref, .ref_len = t->ref_len,
+		.ids = t->ids, .ids_len = t->ids_len,
+		.slots = t->slots, .slots_len = t->slots_len,
+	};
+	struct btf_rec_stats stats;
+
+	return btf_reconcile(lab->here_base.index, &mod, &stats);
+}
+
+static __u32 here(struct lab *lab, const char *name)
+{
+	return blob_find(&lab->here, name);
+}
+
+/* The id of one of the module's own types, after reconciliation. */
+static __u32 own(struct lab *lab, const char *name)
+{
+	return blob_find(&lab->split, name) - lab->split.start +
+	       lab->here.nr_types;
+}
+
+static void test_ids(void **state)
+{
+	struct triple t;
+	struct lab lab;
+	__u32 *ids, i;
+
+	open_triple(&lab, &t);
+	assert_int_equal(reconcile(&lab, &t), 0);
+	ids = t.ids;
+	assert_int_equal(ids[0], here(&lab, "struct.task"));
+	assert_int_equal(ids[1], own(&lab, "struct.demo"));
+	assert_int_equal(ids[2], here(&lab, "func.vfs_read"));
+	assert_int_equal(ids[3], 3);
+	for (i = 4; i < 6; i++)
+		assert_true(ids[i] < ids[i + 1]);
+	assert_int_equal(ids[4] + ids[5] + ids[6], here(&lab, "union.arg") +
+			 here(&lab, "struct.cred") + here(&lab, "struct.file"));
+	assert_int_equal(ids[7], 2);
+	assert_true(ids[9] < ids[11]);
+	for (i = 9; i < 13; i += 2)
+		assert_int_equal(ids[i + 1], ids[i] == own(&lab, "demo_add") ?
+				 0xadd : 0x9e7);
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* An id that resolve_btfids did not find is 0, and stays it. */
+static void test_zero_id(void **state)
+{
+	struct triple t;
+	struct lab lab;
+
+	open_triple(&lab, &t);
+	((__u32 *)t.ids)[1] = 0;
+	assert_int_equal(reconcile(&lab, &t), 0);
+	assert_int_equal(((__u32 *)t.ids)[0], here(&lab, "struct.task"));
+	assert_int_equal(((__u32 *)t.ids)[1], 0);
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+static bool all_zero(const void *data, size_t len)
+{
+	const char *p = data;
+
+	while (len--)
+		if (*p++)
+			return false;
+	return true;
+}
+
+/* Refused: .BTF_ids is zero, counts included, and .BTF is as it was. */
+static void assert_refused(const struct lab *lab, struct triple *t,
+			   const char *what)
+{
+	void *before = twin(t->btf, t->btf_len);
+	int err = reconcile(lab, t);
+
+	if (err != -EINVAL)
+		fail_msg("%s: not refused: %d", what, err);
+	assert_true(all_zero(t->ids, t->ids_len));
+	assert_memory_equal(before, t->btf, t->btf_len);
+	free(before);
+}
+
+static void change(struct triple *t, const struct hostile *way)
+{
+	const __u32 start = count_types(t->ref) + 1;
+	size_t *len = !strcmp(way->section, ".BTF") ? &t->btf_len :
+		      !strcmp(way->section, BTF_REF_SECTION) ? &t->ref_len :
+		      !strcmp(way->section, ".BTF_ids") ? &t->ids_len :
+		      &t->slots_len;
+	void **data = len == &t->btf_len ? &t->btf :
+		      len == &t->ref_len ? &t->ref :
+		      len == &t->ids_len ? &t->ids : &t->slots;
+	void *cut;
+
+	*len = way->change(*data, *len, start);
+	if (!*len)
+		fail_msg("%s: nothing to change", way->name);
+	cut = twin(*data, *len);
+	free(*data);
+	*data = cut;
+}
+
+static void test_hostile(void **state)
+{
+	struct triple t;
+	struct lab lab;
+	size_t i;
+
+	for (i = 0; i < nr_hostiles; i++) {
+		open_triple(&lab, &t);
+		change(&t, &hostiles[i]);
+		assert_refused(&lab, &t, hostiles[i].name);
+		free_triple(&t);
+		lab_close(&lab);
+	}
+}
+
+static void test_missing_sections(void **state)
+{
+	struct triple t;
+	struct lab lab;
+
+	open_triple(&lab, &t);
+	t.slots_len = 0;
+	free(t.slots);
+	t.slots = NULL;
+	assert_refused(&lab, &t, "no slots");
+	t.ref_len = 0;
+	assert_refused(&lab, &t, "empty reference");
+	t.btf_len = 0;
+	assert_refused(&lab, &t, "empty .BTF");
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* One section cut off at each length: nothing is read outside. */
+static void cut_off(const struct lab *lab, const struct triple *whole,
+		    size_t data_at, size_t len_at, const char *what)
+{
+	struct triple cut = *whole;
+	void **data = (void **)((char *)&cut + data_at);
+	size_t *len = (size_t *)((char *)&cut + len_at);
+	const void *all = *data;
+	size_t i, max = *len;
+
+	for (i = 0; i < max; i++) {
+		cut.ids = twin(whole->ids, whole->ids_len);
+		*data = twin(all, i);
+		*len = i;
+		assert_refused(lab, &cut, what);
+		free(*data);
+		free(cut.ids);
+	}
+}
+
+static void test_truncated(void **state)
+{
+	struct triple t;
+	struct lab lab;
+
+	open_triple(&lab, &t);
+	cut_off(&lab, &t, offsetof(struct triple, btf),
+		offsetof(struct triple, btf_len), "truncated .BTF");
+	cut_off(&lab, &t, offsetof(struct triple, ref),
+		offsetof(struct triple, ref_len), "truncated reference");
+	cut_off(&lab, &t, offsetof(struct triple, slots),
+		offsetof(struct triple, slots_len), "truncated slots");
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* Sections at odd addresses are as good as others. */
+static void test_unaligned(void **state)
+{
+	char ref[4096], odd_slots[256], odd_ids[256];
+	struct triple t, u;
+	struct lab lab;
+
+	open_triple(&lab, &t);
+	u = t;
+	u.ref = memcpy(ref + 1, t.ref, t.ref_len);
+	u.slots = memcpy(odd_slots + 3, t.slots, t.slots_len);
+	u.ids = memcpy(odd_ids + 1, t.ids, t.ids_len);
+	u.btf = twin(t.btf, t.btf_len);
+	assert_int_equal(reconcile(&lab, &u), 0);
+	assert_int_equal(reconcile(&lab, &t), 0);
+	assert_memory_equal(u.ids, t.ids, t.ids_len);
+	assert_memory_equal(u.btf, t.btf, t.btf_len);
+	free(u.btf);
+	/* but for .BTF, which is rewritten in place */
+	u.btf = twin(t.btf, t.btf_len + 0);
+	u.btf = (char *)u.btf + 1;
+	u.btf_len--;
+	assert_int_equal(reconcile(&lab, &u), -EINVAL);
+	free((char *)u.btf - 1);
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* Every byte set to other values: refused, or libbpf too finds it sound. */
+static void test_flipped(void **state)
+{
+	static const __u8 values[] = { 0x00, 0x01, 0x7f, 0x80, 0xff };
+	struct triple t, u;
+	struct lab lab;
+	struct btf *base, *btf;
+	size_t i, v;
+
+	open_triple(&lab, &t);
+	base = lab_parse(lab.here.data, lab.here.len, NULL);
+	for (i = 0; i < (t.btf_len + t.ref_len) * 5; i++) {
+		size_t at = i / 5;
+
+		v = i % 5;
+		u.btf = twin(t.btf, u.btf_len = t.btf_len);
+		u.ref = twin(t.ref, u.ref_len = t.ref_len);
+		u.ids = twin(t.ids, u.ids_len = t.ids_len);
+		u.slots = twin(t.slots, u.slots_len = t.slots_len);
+		if (at < t.btf_len)
+			((__u8 *)u.btf)[at] = values[v];
+		else
+			((__u8 *)u.ref)[at - t.btf_len] = values[v];
+		if (reconcile(&lab, &u)) {
+			assert_true(all_zero(u.ids, u.ids_len));
+		} else {
+			btf = lab_parse(u.btf, u.btf_len, base);
+			if (!btf)
+				fail_msg("byte %zu = %#x: libbpf says no", at,
+					 values[v]);
+			btf__free(btf);
+		}
+		free_triple(&u);
+	}
+	btf__free(base);
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* Allocations fail one after the other: -ENOMEM, nothing lost, .BTF_ids zero. */
+static long allocations_left = -1;
+void *__real_malloc(size_t size);
+void *__wrap_malloc(size_t size);
+
+void *__wrap_malloc(size_t size)
+{
+	if (!allocations_left)
+		return NULL;
+	if (allocations_left > 0)
+		allocations_left--;
+	return __real_malloc(size);
+}
+
+static void test_no_memory(void **state)
+{
+	struct triple t;
+	struct lab lab;
+	int err = -ENOMEM;
+	long i;
+
+	for (i = 0; err; i++) {
+		open_triple(&lab, &t);
+		allocations_left = i;
+		err = reconcile(&lab, &t);
+		allocations_left = -1;
+		if (err) {
+			assert_int_equal(err, -ENOMEM);
+			assert_true(all_zero(t.ids, t.ids_len));
+		}
+		free_triple(&t);
+		lab_close(&lab);
+		assert_true(i < 100);
+	}
+	assert_true(i > 1);	/* it did fail at least once */
+
+	open_module(&lab);
+	allocations_left = 0;
+	assert_null(btf_rec_index_new(&lab.here_base.types));
+	allocations_left = -1;
+	lab_close(&lab);
+}
+
+/* All mismatches are reported, not the first alone. */
+static void test_all_reported(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, "struct a 8; struct b 8; struct c 8; int int 4",
+		 "struct s 32 a:a@0 b:b@64 c:c*@128 n:int@192",
+		 "struct a 16; union b 8; int int 8", NULL);
+	assert_int_equal(lab_reconcile(&lab), -ESRCH);
+	assert_int_equal(lab.stats.mismatches, 4);
+	assert_int_equal(lab.stats.refs, 4);
+	assert_non_null(strstr(lab.said, "struct a: 8 bytes when built, 16 here"));
+	assert_non_null(strstr(lab.said, "struct b: is a union"));
+	assert_non_null(strstr(lab.said, "struct c: not in this kernel"));
+	assert_non_null(strstr(lab.said, "integer int: 4 bytes"));
+	lab_close(&lab);
+}
+
+/* Only .BTF_ids needs them, and says so. */
+static void test_ids_mismatch(void **state)
+{
+	struct btf_rec_module mod = { };
+	struct triple t;
+	struct lab lab;
+	char *later = strdup(LATER), *at = strstr(later, "vfs_read");
+
+	memcpy(at, "vfs_gone", 8);
+	open_triple(&lab, &t);
+	blob_free(&lab.here);
+	base_close(&lab.here_base);
+	blob_make(&lab.here, later, NULL);
+	base_take(&lab.here_base, twin(lab.here.data, lab.here.len),
+		  lab.here.len, "later");
+	mod.btf = t.btf;
+	mod.btf_len = t.btf_len;
+	mod.ref = t.ref;
+	mod.ref_len = t.ref_len;
+	mod.ids = t.ids;
+	mod.ids_len = t.ids_len;
+	mod.slots = t.slots;
+	mod.slots_len = t.slots_len;
+	mod.report = lab_hear;
+	mod.priv = &lab;
+	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &lab.stats),
+			 -ESRCH);
+	assert_non_null(strstr(lab.said, "function vfs_read: not in this kernel; named in .BTF_ids"));
+	assert_true(all_zero(t.ids, t.ids_len));
+	free(later);
+	free_triple(&t);
+	lab_close(&lab);
+}
+
+/* A name with control characters cannot forge a line of the log. */
+static void test_clean_lines(void **state)
+{
+	const struct btf_rec_problem problem = {
+		.why = BTF_REC_MISSING, .kind = BTF_KIND_STRUCT,
+		.name = "x\n\x1b[31m<0>forged\x80",
+	};
+	const struct btf_rec_problem malformed = {
+		.why = BTF_REC_MALFORMED, .section = ".BTF", .id = 7,
+		.what = "odd",
+	};
+	char line[64], tiny[8];
+	int len = btf_rec_describe(&problem, line, sizeof(line));
+
+	assert_int_equal(len, strlen(line));
+	assert_null(strpbrk(line, "\n\x1b\x80"));
+	assert_int_equal(btf_rec_describe(&problem, tiny, sizeof(tiny)), len);
+	assert_int_equal(strlen(tiny), sizeof(tiny) - 1);
+	assert_int_equal(btf_rec_describe(&problem, NULL, 0), len);
+	btf_rec_describe(&malformed, line, sizeof(line));
+	assert_string_equal(line, "malformed .BTF: type 7: odd");
+}
+
+/* A module without .BTF_ids needs no slots; one without types, nothing. */
+static void test_small(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, BASE, "", LATER, "");
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_int_equal(lab.stats.refs, 0);
+	assert_true(lab_is_native(&lab));
+	lab_close(&lab);
+}
+
+/* A reference that emit would not write: refused, with the rule. */
+static void test_entries(void **state)
+{
+	static const struct { const char *ref, *said; } entries[] = {
+		{ "enum e 4 A; int int 4", "enum has values" },
+		{ "struct - 4 m:int@0; typedef e -; int int 4",
+		  "members of a type without a name" },
+		{ "struct - 4; int int 4", "type without a name" },
+	};
+	struct blob ref, split;
+	struct lab lab;
+	size_t i;
+
+	for (i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
+		struct btf_rec_module mod = { .report = lab_hear, .priv = &lab };
+
+		lab_open(&lab, BASE, MODULE, LATER, NULL);
+		blob_make(&ref, entries[i].ref, NULL);
+		blob_make(&split, "struct own 4 n:int@0", &ref);
+		((struct btf_header *)split.data)->flags = BTF_F_BASE_REF;
+		mod.btf = split.data;
+		mod.btf_len = split.len;
+		mod.ref = ref.data;
+		mod.ref_len = ref.len;
+		assert_int_equal(btf_reconcile(lab.here_base.index, &mod,
+					       &lab.stats), -EINVAL);
+		if (!strstr(lab.said, entries[i].said))
+			fail_msg("no '%s' in: %s", entries[i].said, lab.said);
+		blob_free(&split);
+		blob_free(&ref);
+		lab_close(&lab);
+	}
+}
+
+/* What pahole 1.28 writes: no flag, .BTF.base. */
+static void test_distilled(void **state)
+{
+	struct blob base, split;
+	struct btf_rec_module mod = { .distilled = true };
+	struct btf_rec_stats stats;
+	struct lab lab;
+
+	lab_open(&lab, BASE, MODULE, LATER, MODULE);
+	blob_make(&base, "int int 4 signed; struct list_head 16; struct task 0",
+		  NULL);
+	blob_make(&split, "struct d 32 l:list_head@0 n:int@128 t:task*@192",
+		  &base);
+	mod.btf = split.data;
+	mod.btf_len = split.len;
+	mod.ref = base.data;
+	mod.ref_len = base.len;
+	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats), 0);
+	assert_int_equal(stats.refs, 3);
+	blob_free(&split);
+	blob_free(&base);
+	blob_make(&base, "typedef u64 int; int int 4 signed", NULL);
+	blob_make(&split, "struct d 8 n:u64@0", &base);
+	mod.btf = split.data;
+	mod.btf_len = split.len;
+	mod.ref = base.data;
+	mod.ref_len = base.len;
+	/* a kind that pahole does not put there */
+	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats),
+			 -EINVAL);
+	blob_free(&split);
+	blob_free(&base);
+	lab_close(&lab);
+}
+
+/* The example in Documentation/bpf/btf_reconcile.rst, byte by byte. */
+static void test_documented(void **state)
+{
+	static const __u8 bytes[] = {
+		0x9f, 0xeb, 1, 0, 0x18, 0, 0, 0, 0, 0, 0, 0, 0x1c, 0, 0, 0,
+		0x1c, 0, 0, 0, 0x0f, 0, 0, 0,
+		1, 0, 0, 0, 0, 0, 0, 1, 4, 0, 0, 0, 0x20, 0, 0, 1,
+		5, 0, 0, 0, 0, 0, 0, 4, 0x10, 0, 0, 0,
+		0, 'i', 'n', 't', 0,
+		'l', 'i', 's', 't', '_', 'h', 'e', 'a', 'd', 0,
+	};
+	struct lab lab;
+
+	lab_open(&lab, BASE, "struct foo 24 list:list_head@0 n:int@128", LATER,
+		 NULL);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_int_equal(lab.emitted.ref_len, sizeof(bytes));
+	assert_memory_equal(lab.emitted.ref, bytes, sizeof(bytes));
+	lab_close(&lab);
+}
+
+/* The index is small: DESIGN has 128 KiB for 9,300 of 100,000 types. */
+static void test_index_size(void **state)
+{
+	struct lab lab;
+
+	open_module(&lab);
+	assert_true(btf_rec_index_size(lab.here_base.index) > 0);
+	assert_true(btf_rec_index_size(lab.here_base.index) < 1024);
+	lab_close(&lab);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_native),
+		cmocka_unit_test(test_identity),
+		cmocka_unit_test(test_flag),
+		cmocka_unit_test(test_stable),
+		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_zero_id),
+		cmocka_unit_test(test_hostile),
+		cmocka_unit_test(test_missing_sections),
+		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_unaligned),
+		cmocka_unit_test(test_flipped),
+		cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_all_reported),
+		cmocka_unit_test(test_ids_mismatch),
+		cmocka_unit_test(test_clean_lines),
+		cmocka_unit_test(test_small),
+		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_distilled),
+		cmocka_unit_test(test_documented),
+		cmocka_unit_test(test_index_size),
+	};
+
+	return cmocka_run_group_tests_name("core", tests, NULL, NULL);
+}

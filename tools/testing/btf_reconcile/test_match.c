@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The matching table, row by row: what a module was built with, how it uses it,
+ * what it meets, and what must come of it.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lab.h"
+
+#define INT "int int 4 signed;"
+
+/**
+ * struct row - one case
+ * @name: of the test
+ * @built: the base when the module was built; INT is added
+ * @split: the module
+ * @here: the base that it meets
+ * @said: words that the report must have, "|" between them; NULL: it matches,
+ *	and the result is what a native build has
+ * @native: the module as it is when built here, if it reads otherwise
+ */
+struct row {
+	const char *name;
+	const char *built;
+	const char *split;
+	const char *here;
+	const char *said;
+	const char *native;
+};
+
+static const struct row rows[] = {
+	/* integers */
+	{ "int: the same", "", "struct s 4 a:int@0", "", NULL },
+	{ "int: other size", "int u 4", "struct s 4 a:u@0", "int u 8",
+	  "integer u: 4 bytes when built, 8 here|struct s, member a" },
+	{ "int: other size, behind a pointer", "int u 4", "struct s 8 a:u*@0",
+	  "int u 8", "4 bytes when built, 8 here|used by pointer" },
+	{ "int: other signedness", "int u 4", "struct s 4 a:u@0",
+	  "int u 4 signed", "integer u: another signedness" },
+	{ "int: other bits", "int u 4", "struct s 4 a:u@0", "int u 4 24",
+	  "integer u: another signedness or width in bits" },
+	{ "int: missing", "int u 4", "struct s 4 a:u@0", "",
+	  "integer u: not in this kernel" },
+	{ "int: gcc's and clang's names", "int long_unsigned_int 8",
+	  "struct s 8 a:long_unsigned_int@0", "int unsigned_long 8", NULL,
+	  "struct s 8 a:unsigned_long@0" },
+	{ "int: clang's and gcc's names", "int short 2 signed",
+	  "struct s 2 a:short@0", "int short_int 2 signed", NULL,
+	  "struct s 2 a:short_int@0" },
+	{ "int: long is not long long", "int long_int 8 signed",
+	  "struct s 8 a:long_int@0", "int long_long_int 8 signed",
+	  "integer long int: not in this kernel" },
+	{ "int: the name is a struct here", "int u 4", "struct s 4 a:u@0",
+	  "struct u 4", "integer u: is a struct in this kernel" },
+
+	/* floating-point */
+	{ "float: the same", "float d 8", "struct s 8 a:d@0", "float d 8", NULL },
+	{ "float: other size", "float d 8", "struct s 8 a:d@0", "float d 4",
+	  "type d: 8 bytes when built, 4 here" },
+
+	/* enums */
+	{ "enum: the same", "enum e 4 A B", "struct s 4 a:e@0", "enum e 4 A B",
+	  NULL },
+	{ "enum: more values", "enum e 4 A", "struct s 4 a:e@0", "enum e 4 A B",
+	  NULL },
+	{ "enum: other size", "enum e 4 A", "struct s 4 a:e@0", "enum e 8 A",
+	  "enum e: 4 bytes when built, 8 here" },
+	{ "enum: 64 bits wide, the same size", "enum e 8 A", "struct s 8 a:e@0",
+	  "enum64 e 8 A", NULL },
+	{ "enum: forward here", "enum e 4 A", "struct s 8 a:e*@0", "enum e 0",
+	  NULL },
+	{ "enum: is a union here", "enum e 4 A", "struct s 4 a:e@0", "union e 4",
+	  "enum e: is a union in this kernel" },
+
+	/* structs and unions by value */
+	{ "struct: same size", "struct x 8 m:int@0", "struct s 8 a:x@0",
+	  "struct x 8 n:int@0 o:int@32", NULL },
+	{ "struct: grew, in a member", "struct x 8", "struct s 8 a:x@0",
+	  "struct x 16",
+	  "struct x: 8 bytes when built, 16 here|held by value in struct s, member a" },
+	{ "struct: shrank, in a member", "struct x 16", "struct s 16 a:x@0",
+	  "struct x 8", "struct x: 16 bytes when built, 8 here" },
+	{ "struct: grew, in an array", "struct x 8", "struct s 32 a:x[4]@0",
+	  "struct x 16", "8 bytes when built, 16 here|by value" },
+	{ "struct: grew, in an array behind a pointer", "struct x 8",
+	  "struct s 8 a:x[4]*@0", "struct x 16",
+	  "8 bytes when built, 16 here|as the element of an array" },
+	{ "struct: grew, through the module's own const and typedef",
+	  "struct x 8", "const c x; typedef t c; struct s 8 a:t@0",
+	  "struct x 16", "8 bytes when built, 16 here|struct s, member a" },
+	{ "struct: grew, through a typedef", "struct x 8; typedef t x",
+	  "struct s 8 a:t@0", "struct x 16; typedef t x",
+	  "typedef t: 8 bytes when built, 16 here|member a" },
+	{ "struct: grew, through const", "struct x 8",
+	  "const - x; struct s 8 a:x@0", "struct x 16", "8 bytes when built" },
+	{ "struct: grew, in a per-CPU variable", "struct x 8", "percpu v x 8",
+	  "struct x 16", "struct x: 8 bytes when built, 16 here|variable v" },
+	{ "struct: grew, as a parameter", "struct x 8", "func f p:x",
+	  "struct x 16", "8 bytes when built, 16 here|function f" },
+	{ "struct: grew, as a return value", "struct x 8", "func f -> x",
+	  "struct x 16", "8 bytes when built, 16 here|function f" },
+	{ "struct: grew, in an anonymous union", "struct x 8",
+	  "union - 8 i:x@0; struct s 8 :-@0", "struct x 16",
+	  "8 bytes when built, 16 here|by value" },
+	{ "struct: the module's own hold each other, in any order", "",
+	  "struct s 16 a:t@0 b:u@64; struct t 8 c:v@0; struct u 8 c:v@0;"
+	  "struct v 8 n:int@0", "", NULL },
+	{ "union: grew, in a member", "union x 8", "struct s 8 a:x@0",
+	  "union x 16", "union x: 8 bytes when built, 16 here" },
+	{ "struct: a union here, same size", "struct x 8", "struct s 8 a:x@0",
+	  "union x 8", "struct x: is a union in this kernel" },
+	{ "union: a struct here, same size", "union x 8", "struct s 8 a:x*@0",
+	  "struct x 8", "union x: is a struct in this kernel" },
+	{ "struct: only declared here", "struct x 8", "struct s 8 a:x@0",
+	  "fwd x", "struct x: only declared in this kernel" },
+
+	/* structs and unions behind pointers */
+	{ "struct: grew, behind a pointer", "struct x 8", "struct s 8 a:x*@0",
+	  "struct x 16", NULL },
+	{ "struct: grew, an array of pointers", "struct x 8",
+	  "struct s 32 a:x*[4]@0", "struct x 16", NULL },
+	{ "struct: grew, a parameter that is a pointer", "struct x 8",
+	  "func f p:x*", "struct x 16", NULL },
+	{ "struct: gone, behind a pointer", "struct x 8", "struct s 8 a:x*@0",
+	  "", "struct x: not in this kernel; used by pointer" },
+	{ "union: grew, behind a pointer", "union x 8", "struct s 8 a:x*@0",
+	  "union x 16", NULL },
+	{ "union: a struct's declaration", "union x 8", "struct s 8 a:x*@0",
+	  "fwd x", "union x: is a" },
+	{ "both struct and union of a name", "struct x 8; union x 4",
+	  "struct s 8 a:struct.x*@0; struct t 4 b:union.x@0",
+	  "union x 4; struct x 8", NULL },
+
+	/* forward declarations */
+	{ "fwd: a declaration", "fwd x", "struct s 8 a:x*@0", "fwd x", NULL },
+	{ "fwd: a definition", "fwd x", "struct s 8 a:x*@0", "struct x 8", NULL },
+	{ "fwd: of a union, a struct here", "fwdu x", "struct s 8 a:x*@0",
+	  "struct x 8", "x: is a struct in this kernel" },
+
+	/* typedefs */
+	{ "typedef: the same", "typedef t int", "struct s 4 a:t@0",
+	  "typedef t int", NULL },
+	{ "typedef: through another", "typedef u int; typedef t u",
+	  "struct s 4 a:t@0", "typedef t int", NULL },
+	{ "typedef: of another integer", "int u 4; typedef t u",
+	  "struct s 4 a:t@0", "int u 8; typedef t u",
+	  "typedef t: 4 bytes when built, 8 here" },
+	{ "typedef: of a struct, of an integer here", "struct x 4; typedef t x",
+	  "struct s 4 a:t@0", "typedef t int; struct x 4",
+	  "typedef t: stands for integer int here" },
+	{ "typedef: of an unnamed struct", "struct - 8 m:int@0; typedef t -",
+	  "struct s 8 a:t@0", "struct - 8 m:int@0; typedef t -", NULL },
+	{ "typedef: of an unnamed struct that grew",
+	  "struct - 8 m:int@0; typedef t -", "struct s 8 a:t@0",
+	  "struct - 12 m:int@0; typedef t -",
+	  "typedef t: 8 bytes when built, 12 here" },
+	{ "typedef: is a struct here", "typedef t int", "struct s 4 a:t@0",
+	  "struct t 4", "typedef t: is a struct in this kernel" },
+	{ "typedef: of nothing here", "typedef t int", "struct s 4 a:t@0",
+	  "typedef t void", "typedef t: stands for nothing that has a size" },
+	{ "typedef: of an unnamed struct here", "typedef t int",
+	  "struct s 4 a:t@0", "struct - 4 m:int@0; typedef t -",
+	  "typedef t: stands for an unnamed struct here" },
+	{ "typedef: of a pointer, which is copied", "typedef t int*",
+	  "struct s 8 a:t@0", "typedef t int*", NULL },
+
+	/* several candidates */
+	{ "several: the size chooses", "struct x 8", "struct s 8 a:x@0",
+	  "struct x 16; struct x 8", NULL, "struct s 8 a:x#2@0" },
+	{ "several: alike", "struct x 8 m:int@0", "struct s 8 a:x@0",
+	  "struct x 8 m:int@0; struct x 8 m:int@0", NULL },
+	{ "several: the recorded members choose",
+	  "struct x 8 m:int@0; struct x 8 n:int@32", "struct s 8 a:x@0",
+	  "struct x 8 n:int@32; struct x 8 m:int@0", NULL,
+	  "struct s 8 a:x#2@0" },
+	{ "several: enums that are alike", "enum e 4 A B", "struct s 4 a:e@0",
+	  "enum e 4 A B; enum e 4 A B", NULL },
+	{ "several: enums that differ", "enum e 4 A B", "struct s 4 a:e@0",
+	  "enum e 4 A B; enum e 4 A C", "enum e: 2 of them here" },
+	{ "several: integers that are alike", "int u 4", "struct s 4 a:u@0",
+	  "int u 4; int u 4", NULL },
+	{ "several: typedefs that are alike", "typedef t int",
+	  "struct s 4 a:t@0", "typedef t int; typedef t int", NULL },
+	{ "several: typedefs, one fits", "typedef t int", "struct s 4 a:t@0",
+	  "typedef t int*; typedef t int", NULL, "struct s 4 a:t#2@0" },
+	{ "several: more than are named", "struct x 8 m:int@0",
+	  "struct s 8 a:x@0", "struct x 8 n:int@0; struct x 8 o:int@32;"
+	  "struct x 8 p:int@0; struct x 8 q:int@0; struct x 8 r:int@0",
+	  "struct x: 5 of them here|, ...)" },
+	{ "several: they differ, nothing chooses", "struct x 8 m:int@0",
+	  "struct s 8 a:x@0", "struct x 8 n:int@0; struct x 8 o:int@32",
+	  "struct x: 2 of them here, which differ" },
+};
+
+static void test_row(void **state)
+{
+	const struct row *row = *state;
+	char built[512], here[512], said[512], *words = said, *word;
+	struct lab lab;
+	int err;
+
+	snprintf(built, sizeof(built), INT "%s", row->built);
+	snprintf(here, sizeof(here), "struct other 4; " INT "%s", row->here);
+	lab_open(&lab, built, row->split, here,
+		 row->said ? NULL : row->native ? row->native : row->split);
+	err = lab_reconcile(&lab);
+	if (!row->said) {
+		if (err)
+			print_error("%s", lab.said);
+		assert_int_equal(err, 0);
+		assert_int_equal(lab.stats.mismatches, 0);
+		assert_true(lab_is_native(&lab));
+	} else {
+		assert_int_equal(err, -ESRCH);
+		assert_int_equal(lab.stats.mismatches, 1);
+		snprintf(said, sizeof(said), "%s", row->said);
+		while ((word = strsep(&words, "|")))
+			if (!strstr(lab.said, word))
+				fail_msg("no '%s' in: %s", word, lab.said);
+	}
+	lab_close(&lab);
+}
+
+int main(void)
+{
+	const size_t nr = sizeof(rows) / sizeof(*rows);
+	struct CMUnitTest tests[sizeof(rows) / sizeof(*rows)] = { };
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		tests[i].name = rows[i].name;
+		tests[i].test_func = test_row;
+		tests[i].initial_state = (void *)&rows[i];
+	}
+	return cmocka_run_group_tests_name("match", tests, NULL, NULL);
+}

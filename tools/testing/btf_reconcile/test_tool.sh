@@ -1,0 +1,287 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# test_tool.sh TOOL WORK: the tool as people use it, on small modules that gcc
+# and pahole make here. Prints TAP.
+
+tool=$(realpath "$1") work=$2
+hooks=$(cd "$(dirname "$0")/../../bpf/btf_reconcile/hooks" && pwd)
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work" || exit 1
+nr=0
+
+# is STATUS "words on stderr, or none" COMMAND...
+is()
+{
+	local status=$1 words=$2 rc
+
+	shift 2
+	"$@" >out 2>err
+	rc=$?
+	[ $rc -eq "$status" ] || { echo "status $rc, not $status" >why; return 1; }
+	[ -z "$words" ] && { [ ! -s err ] || { mv err why; return 1; }; return 0; }
+	grep -qF -- "$words" err || { mv err why; return 1; }
+}
+
+# t NAME COMMAND...: one test
+t()
+{
+	local name=$1
+
+	shift
+	nr=$((nr + 1))
+	: >why
+	if "$@" >>why 2>&1; then
+		echo "ok $nr - $name"
+	else
+		echo "not ok $nr - $name"
+		sed 's/^/# /' why
+	fi
+}
+
+has() { readelf -SW "$1" | grep -qF " $2 "; }
+json() { python3 -c "import json,sys; d=json.load(open('out')); sys.exit(not ($1))"; }
+
+# Two kernels and a module, as far as BTF goes.
+cat >base.c <<'END'
+struct list_head { struct list_head *next, *prev; };
+struct device { struct list_head list; long id[EXTRA]; };
+enum state { OFF, ON };
+typedef unsigned int u32;
+struct device first; enum state s; u32 n;
+int register_device(struct device *d) { return d->id[0] + s + n; }
+END
+cat >module.c <<'END'
+struct list_head { struct list_head *next, *prev; };
+struct device { struct list_head list; long id[2]; };
+enum state { OFF, ON };
+typedef unsigned int u32;
+struct holder { struct device dev; struct list_head *where; enum state s; u32 n; } h;
+int use(struct holder *h, u32 n) { return h->dev.id[0] + h->s + n; }
+asm(".pushsection .BTF_ids,\"a\"\n"
+    ".local __BTF_ID__struct__device__1\n"
+    ".type __BTF_ID__struct__device__1, STT_OBJECT\n"
+    ".size __BTF_ID__struct__device__1, 4\n"
+    "__BTF_ID__struct__device__1: .zero 4\n.popsection\n");
+END
+make_base()
+{
+	gcc -g -O1 -DEXTRA="$2" -c -o "$1" base.c && pahole -J "$1"
+}
+make_module()
+{
+	gcc -g -O1 -c -o "$1" module.c && pahole -J --btf_base "$2" "$1"
+}
+{
+	make_base same 2
+	sed -i '1i struct earlier { char c[7]; } e; float f;' base.c
+	make_base moved 2
+	make_base grown 3
+	make_module plain.ko same
+	# structs of the same names and other contents: pahole keeps both
+	for i in 0 1 2 3 4 5 6 7 8; do
+		echo "struct p$i { int a, b; } v$i;" >>base.c
+		echo "struct p$i { char *c; } v$i;" >>module.c
+	done
+	make_base many 2
+	make_module private.ko many
+} >make.log 2>&1 || { cat make.log; exit 1; }
+
+# emit
+cp plain.ko ref.ko
+t 'emit' is 0 '' "$tool" emit -b same ref.ko
+t 'emit: the reference is there' has ref.ko .BTF.base_ref
+t 'emit: so are the slots' has ref.ko .BTF.base_ref.ids
+cp ref.ko again.ko
+t 'emit: a second time' is 0 'already' "$tool" emit -v -b same again.ko
+t 'emit: a second time changes nothing' cmp ref.ko again.ko
+no_base() { is 2 'name one base' "$tool" emit plain.ko; }
+t 'emit: without a base' no_base
+cp plain.ko distilled.ko
+objcopy --add-section .BTF.base=<(head -c 24 same) distilled.ko
+t 'emit: of what pahole 1.28 wrote' is 2 '.BTF.base' "$tool" emit -b same distilled.ko
+t 'emit: one that carries copies of the base' is 0 'has its own copies of 9 types of the base (p0, p1, p2, ...)' \
+	"$tool" emit -b many private.ko
+cp plain.ko signed.ko
+{ printf 'sig'; printf '\0\0\0\0\0\0\0\0\0\0\0\3'; echo '~Module signature appended~'; } >>signed.ko
+t 'emit: of a signed module' is 2 'is signed' "$tool" emit -b same signed.ko
+stripped() { objcopy -R .BTF.base_ref ref.ko noref.ko && is 2 'stripped' "$tool" emit -b same noref.ko; }
+t 'emit: of one whose reference was stripped' stripped
+t 'emit: others are done after a bad one' is 2 'nothing.ko' "$tool" emit -b same nothing.ko again.ko
+full_disk()
+{
+	local before after
+
+	cp plain.ko full.ko
+	before=$(sha256sum <full.ko)
+	(ulimit -f 1; is 2 '' "$tool" emit -b same full.ko) 2>/dev/null
+	after=$(sha256sum <full.ko)
+	[ "$before" = "$after" ] && ! ls full.ko.?????? 2>/dev/null
+}
+t 'emit: a file that cannot be written leaves the old one whole' full_disk
+
+# check
+t 'check: reconciles with its own kernel' is 0 '' "$tool" check -b same ref.ko
+t 'check: reconciles with another' is 0 '' "$tool" check -b moved ref.ko
+t 'check: refused where a struct grew' is 1 '' "$tool" check -b grown ref.ko
+t 'check: with the type, then and now, and how it is used' grep -qF \
+	'struct device: 32 bytes when built, 40 here; held by value in struct holder, member dev' out
+is 1 '' "$tool" check -j -b grown ref.ko
+t 'check -j: a finding in parts' json \
+	"d['modules'][0]['verdict']=='refused' and [(f['type'],f['why'],f['use'],f['holder'],f['member'],f['size_built'],f['size_here']) for f in d['modules'][0]['findings']]==[('device','size','member','holder','dev',32,40)]"
+t 'check -j: the summary' json "d['version']==1 and d['summary']['refused']==1 and d['summary']['modules']==1"
+quiet() { is 1 '' "$tool" check -q -b grown ref.ko && [ ! -s out ]; }
+t 'check -q: only the status' quiet
+t 'check: native where it was built' is 0 '' "$tool" check -b same plain.ko
+t 'check: native, and refused elsewhere' is 1 '' "$tool" check -b moved plain.ko
+mkdir -p tree/sub
+cp ref.ko tree/
+cp ref.ko tree/sub/two.ko
+xz -k -c ref.ko >tree/three.ko.xz
+gzip -c ref.ko >tree/four.ko.gz
+zstd -q -c ref.ko >tree/five.ko.zst
+ln -s .. tree/sub/loop
+echo x >tree/readme
+t 'check: a tree, compressed modules and a loop of links' is 0 '' "$tool" check -j -b same tree
+t 'check: all of it, and nothing else' json "d['summary']['modules']==5 and d['summary']['reconciles']==5"
+t 'check: a module named twice' is 0 'named twice' "$tool" check -b same ref.ko ./ref.ko tree/../ref.ko
+echo 'int x;' | gcc -x c -c -o nobtf.ko -
+t 'check: without BTF' is 0 'nobtf.ko: has no .BTF' "$tool" check -b same nobtf.ko
+echo text >text.ko
+t 'check: not an ELF file' is 2 'text.ko: not an ELF file' "$tool" check -b same text.ko ref.ko
+t 'check: the others are looked at all the same' grep -q 'reconciles.*ref.ko' out
+head -c 3000 ref.ko >cut.ko
+t 'check: a truncated file' is 2 'cut.ko: truncated' "$tool" check -b same cut.ko
+nobits() { "$(dirname "$hooks")/../../testing/btf_reconcile/qemu/set_section.py" ref.ko nobits.ko .BTF type=8 &&
+	is 1 '' "$tool" check -b same nobits.ko && grep -q 'no contents' out; }
+t 'check: .BTF without contents' nobits
+printf '\x7fELF\1\1\1' | cat - <(head -c 200 /dev/zero) >elf32.ko
+t 'check: 32-bit' is 2 'not a 64-bit' "$tool" check -b same elf32.ko
+{ printf '\x7fELF\2\2\1'; tail -c +8 ref.ko; } >be.ko
+t 'check: other byte order' is 2 'byte order' "$tool" check -b same be.ko
+head -c 300 tree/four.ko.gz >cut.ko.gz
+t 'check: damaged compression' is 2 'gzip' "$tool" check -b same cut.ko.gz
+t 'check: no such file' is 2 'none.ko: No such file' "$tool" check -b same none.ko
+t 'check: no such base' is 2 'none: No such file' "$tool" check -b none ref.ko
+t 'check: a base without BTF' is 2 'has no .BTF' "$tool" check -b nobtf.ko ref.ko
+t 'check: a release that is not installed' is 2 'no vmlinux' "$tool" check -k 0.0.0-none ref.ko
+t 'check: -b and -k' is 2 'exclude each other' "$tool" check -b same -k x ref.ko
+# Not as root, who reads everything; in a place that others can reach.
+unreadable()
+{
+	local place user=()
+
+	place=$(mktemp -d)
+	cp "$tool" same ref.ko "$place"
+	mkdir -p "$place/tree/locked"
+	cp ref.ko "$place/tree"
+	chmod 755 "$place"
+	chmod 000 "$place/tree/locked"
+	[ "$(id -u)" -ne 0 ] ||
+		user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	is 2 'tree/locked: Permission denied' "${user[@]}" \
+		"$place/btf_reconcile" check -b "$place/same" "$place/tree" &&
+		grep -q 'reconciles.*ref.ko' out
+	set -- $?
+	chmod 755 "$place/tree/locked"
+	rm -rf "$place"
+	return "$1"
+}
+t 'check: a directory that cannot be read' unreadable
+
+# bases
+objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc moved moved.btf
+t 'base: raw BTF' is 0 '' "$tool" check -b moved.btf ref.ko
+gzip -c moved >moved.gz
+xz -k -c moved >moved.xz
+t 'base: gzip' is 0 '' "$tool" check -b moved.gz ref.ko
+t 'base: xz' is 0 '' "$tool" check -b moved.xz ref.ko
+zstd -q -c moved >moved.zst
+lz4 -q -l -c moved >moved.lz4
+for format in gz xz zst lz4; do
+	# something that looks like a beginning, and something behind the end
+	{ printf 'MZ'; head -c 5000 /dev/zero; printf '\x1f\x8b\x08'
+	  cat moved.$format; head -c 4 /dev/zero; echo tail; } >image.$format
+	t "base: a kernel image with $format" is 0 '' "$tool" check -b image.$format ref.ko
+done
+{ printf 'MZ'; head -c 5000 /dev/zero; } >empty-image
+t 'base: an image with nothing in it' is 2 'no compressed kernel' "$tool" check -b empty-image ref.ko
+head -c 100 moved.btf >cut.btf
+t 'base: truncated' is 2 'cut.btf: ' "$tool" check -b cut.btf ref.ko
+
+# apply
+t 'apply' is 0 '' "$tool" apply -b moved -o native.ko ref.ko
+t 'apply: the reference is gone' is 1 '' has native.ko .BTF.base_ref
+t 'apply: and the slots' is 1 '' has native.ko .BTF.base_ref.ids
+t 'apply: it is native there' is 0 '' "$tool" check -j -b moved native.ko
+t 'apply: and nowhere else' json "d['summary']['native']==1"
+t 'apply: ELF readers find nothing wrong' is 0 '' readelf -aW native.ko
+t 'apply: refused where it does not match' is 1 '40 here' "$tool" apply -b grown -o no.ko ref.ko
+t 'apply: nothing is written then' test ! -e no.ko
+t 'apply: a native module stays' is 0 '' "$tool" apply -b same -o copy.ko plain.ko
+t 'apply: as it is' cmp copy.ko plain.ko
+t 'apply: in place' is 0 '' "$tool" apply -b moved again.ko
+t 'apply: in place is the same' cmp again.ko native.ko
+t 'apply: a compressed module needs a new name' is 2 'decompress it first' "$tool" apply -b same tree/four.ko.gz
+cp ref.ko sref.ko
+{ printf 'sig'; printf '\0\0\0\0\0\0\0\0\0\0\0\3'; echo '~Module signature appended~'; } >>sref.ko
+t 'apply: a signature that breaks is told' is 0 'signature' "$tool" apply -b moved -o kept.ko sref.ko
+t 'apply: and kept' is 0 '' grep -qa '~Module signature appended~' kept.ko
+t 'apply --drop-signature' is 0 '' "$tool" apply --drop-signature -b moved -o dropped.ko sref.ko
+t 'apply --drop-signature: it is gone' cmp dropped.ko native.ko
+t 'apply: two modules' is 2 'name one module' "$tool" apply -b same ref.ko plain.ko
+t 'apply: without BTF' is 2 'no .BTF' "$tool" apply -b same nobtf.ko
+
+# show
+t 'show' is 0 '' "$tool" show ref.ko
+t 'show: a type with its size and use' grep -qE '^struct +32 +device +held by value in struct holder, member dev' out
+t 'show -j' is 0 '' "$tool" show -j ref.ko
+t 'show -j: the same' json "any(t['name']=='device' and t['size']==32 for t in d['types']) and d['reference_bytes']>0"
+t 'show: a module without a reference' is 2 'has no reference' "$tool" show plain.ko
+
+# help
+for command in emit check apply show; do
+	help() { is 0 '' "$tool" $command --help && grep -q "^Usage: btf_reconcile $command" out; }
+	t "$command --help" help
+	t "$command: an option that there is not" is 2 'Usage' "$tool" $command --frobnicate
+done
+t 'no command' is 2 'Usage' "$tool"
+t 'a command that there is not' is 2 'no command' "$tool" frobnicate
+t 'the manual is made, without a warning' is 0 '' bash -c \
+	"'$(dirname "$hooks")/man.sh' '$tool' >m.8 && [ -s m.8 ] && { ! command -v groff >/dev/null || groff -man -Tutf8 -ww m.8 >/dev/null; }"
+complete_check()
+{
+	. "$(dirname "$hooks")/completion.bash"
+	COMP_WORDS=(btf_reconcile check --js) COMP_CWORD=2
+	_btf_reconcile
+	[ "${COMPREPLY[*]}" = --json ]
+}
+t 'completion' complete_check
+
+# hooks
+export BTF_RECONCILE=$tool
+mkdir dkms
+cp plain.ko dkms/one.ko
+cp nobtf.ko dkms/two.ko
+dkms() { (cd dkms && BTF_BASE=../same "$hooks/dkms-build" 6.1.0) >out 2>err; }
+t 'dkms-build' dkms
+t 'dkms-build: gives a reference' has dkms/one.ko .BTF.base_ref
+t 'dkms-build: leaves a module without BTF' cmp dkms/two.ko nobtf.ko
+t 'dkms-build: a failure does not fail the build' is 0 'not every module' \
+	env BTF_BASE=none bash -c "cd dkms && '$hooks/dkms-build' 6.1.0"
+mkdir -p post/build post/6.1.0/x86_64/module
+cp plain.ko post/build/one.ko
+cp plain.ko post/6.1.0/x86_64/module/one.ko
+post() { (cd post/build && BTF_BASE=../../same "$hooks/dkms-build" 6.1.0) >out 2>err; }
+t 'dkms-build as POST_BUILD' post
+t 'dkms-build as POST_BUILD: does the copy' has post/6.1.0/x86_64/module/one.ko .BTF.base_ref
+mkdir -p root/6.1.0/updates
+cp ref.ko root/6.1.0/updates/foo.ko
+postinst() { env MODULES=root "$hooks/kernel-postinst" 6.1.0 "$1"; }
+t 'kernel-postinst: nothing to say' is 0 '' postinst moved
+t 'kernel-postinst: warns of a module' is 0 'W: kernel 6.1.0 would refuse' postinst grown
+t 'kernel-postinst: and says why' is 0 'struct device: 32 bytes when built, 40 here' postinst grown
+t 'kernel-postinst: is silent where there is none' is 0 '' env MODULES=none "$hooks/kernel-postinst" 6.1.0 moved
+
+echo "1..$nr"
