@@ -1,0 +1,134 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In kernel B, which reconciles: modules that were built for A, and for B.
+#
+# /m/<kernel>-<0|1>/<module>.ko: built for that kernel, without and with a
+# reference. /bad holds what hostile.c made of one.
+
+mount -t bpf bpf /sys/fs/bpf 2>/dev/null
+echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
+klog
+
+# without_reference MODULE: as people have it today; refused, or wrong by luck
+without_reference()
+{
+	say "$1, built for A as ever, into B:"
+	if ! try "/m/a-0/$1.ko"; then
+		say "  insmod: $(cat /tmp/insmod)"
+		ok "$1 without a reference: refused"
+		return
+	fi
+	if same "$1" "/m/b-0/$1.ko"; then
+		not_ok "$1 without a reference" "its BTF is right: nothing to show"
+	else
+		say "  loaded, with BTF that is wrong: $(head -n 1 /tmp/same)"
+		ok "$1 without a reference: its BTF is refused or wrong"
+	fi
+	unload "$1"
+}
+
+# with_reference MODULE DIR WHAT: leaves it loaded
+with_reference()
+{
+	local what="$1 $3"
+
+	say "$what, into B:"
+	if ! try "/m/$2/$1.ko"; then
+		not_ok "$what: loads" "$(cat /tmp/insmod /tmp/log)"
+		return 1
+	fi
+	ok "$what: loads"
+	check "$what: the log counts what was done" \
+		logged "$1: [0-9]+ base types matched, [0-9]+ ids and"
+	if same "$1" "/m/b-0/$1.ko"; then
+		say "  its BTF against a native build's: $(cat /tmp/same)"
+		ok "$what: its BTF is what a native build has"
+	else
+		not_ok "$what: its BTF is what a native build has" \
+			"$(cat /tmp/same)"
+	fi
+}
+
+without_reference btf_rec_demo
+with_reference btf_rec_demo a-1 'built for A with a reference' && {
+	check 'btf_rec_demo: the ids in its lists and sets are right' ids_right
+	if run_demo >/tmp/demo 2>&1; then
+		say "  a BPF program calls it: $(cat /tmp/demo)"
+		ok 'btf_rec_demo: a BPF program calls the kfuncs, reads by CO-RE'
+	else
+		not_ok 'btf_rec_demo: a BPF program calls the kfuncs' \
+			"$(cat /tmp/demo)"
+	fi
+	unload btf_rec_demo
+}
+with_reference btf_rec_demo b-1 'built for B with a reference' && {
+	check 'btf_rec_demo of B: the ids are right' ids_right
+	unload btf_rec_demo
+}
+with_reference btf_rec_demo stripped 'built for A with a reference, after strip -x' && {
+	check 'btf_rec_demo after strip -x: the ids are right' ids_right
+	unload btf_rec_demo
+}
+
+without_reference v4l2loopback
+with_reference v4l2loopback a-1 'built for A with a reference' && unload v4l2loopback
+
+say "btf_rec_grown holds a struct that is larger in A; built for A as ever:"
+if try /m/a-0/btf_rec_grown.ko; then
+	say "  loaded; nobody noticed"
+	unload btf_rec_grown
+else
+	say "  insmod: $(cat /tmp/insmod)"
+fi
+say "btf_rec_grown, built for A with a reference, into B:"
+check 'btf_rec_grown is refused' refused /m/a-1/btf_rec_grown.ko 22
+check 'btf_rec_grown: the reason is named, then and now' logged \
+	'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_cache, member leaf'
+check 'btf_rec_grown: and counted' logged \
+	'btf_rec_grown: BTF refused: 1 of [0-9]+ base types do not match this kernel; rebuild'
+check 'btf_rec_grown built for B is taken' try /m/b-1/btf_rec_grown.ko
+unload btf_rec_grown
+
+say "btf_rec_demo built for A, made native to B by btf_reconcile apply:"
+check 'applied to B: it loads' try /m/b-applied/btf_rec_demo.ko
+check 'applied to B: its BTF is what a native build has' \
+	same btf_rec_demo /m/b-0/btf_rec_demo.ko
+check 'applied to B: the ids are right' ids_right
+unload btf_rec_demo
+
+say "what the reconciliation cost, from /sys/kernel/debug/btf_reconcile:"
+sed 's/^/SAY   /' /sys/kernel/debug/btf_reconcile
+
+# One that is damaged or stripped: refused, with one line that says why, and
+# one more that counts, before the kernel's own; and nothing is left of it.
+refused_with_reason()
+{
+	refused "$1" 22 || return 1
+	logged 'btf_rec_demo: BTF refused: ' || return 1
+	lines=$(grep -c 'btf_reconcile: ' /tmp/log)
+	[ "$lines" -le 2 ] || { cat /tmp/log; return 1; }
+	[ ! -e $SPLIT ] || { echo "$SPLIT is there"; return 1; }
+}
+
+say "btf_rec_demo, damaged and stripped in $(ls /bad | wc -l) ways:"
+for bad in /bad/*; do
+	way=$(basename "$bad")
+	check "damaged: $way is refused, with a reason" \
+		refused_with_reason "$bad/btf_rec_demo.ko" >/tmp/check
+	grep -v '^LOG ' /tmp/check
+	say "  $way: $(sed -n 's/.*btf_reconcile: btf_rec_demo: //p' /tmp/log |
+		head -n 1)"
+done
+
+say "a module whose .BTF was stripped, its reference not:"
+check 'without .BTF it loads, without BTF' try /m/nobtf/btf_rec_demo.ko
+check 'without .BTF: the log says so' logged 'btf_rec_demo: loads without BTF'
+check 'without .BTF: .BTF_ids is all zero' ids_zero
+unload btf_rec_demo
+
+with_reference btf_rec_demo a-1 'after all that, as before'
+check 'after all that: the ids are right' ids_right
+
+verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
+check "btf_reconcile check said what the kernel did, $(wc -l </tmp/compared) times" \
+	verdicts_agree

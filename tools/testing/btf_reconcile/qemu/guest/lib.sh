@@ -1,0 +1,128 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# What the suites report with, and what they ask of a module.
+
+BASE=/sys/kernel/btf/vmlinux
+
+say() { echo "SAY $*"; }
+ok() { echo "OK $*"; }
+not_ok()
+{
+	local name=$1
+
+	shift
+	echo "NOT $name: $(echo "$*" | tr '\n' '|')"
+}
+
+# check NAME COMMAND...: the command must succeed; what it printed says why not
+check()
+{
+	local name=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then
+		echo "$out" | grep '^LOG '
+		ok "$name"
+	else
+		not_ok "$name" "$out"
+	fi
+}
+
+# What the kernel said since the last call, in /tmp/log.
+klog()
+{
+	dmesg -c >/tmp/log
+	cat /tmp/log >>/tmp/all.log
+}
+
+# Show what it said of BTF.
+show_log()
+{
+	grep -E 'BTF|btf' /tmp/log | sed 's/^\[ *[0-9.]*\] /LOG /'
+}
+
+logged()
+{
+	grep -qE "$1" /tmp/log && return 0
+	echo "the log has no '$1', but:"
+	cat /tmp/log
+	return 1
+}
+
+# The tool must say beforehand what the kernel then does; 0 loaded, 1 refused.
+compare_verdict()
+{
+	btf_reconcile check -q -b $BASE "$1" 2>/tmp/said
+	[ $? -eq "$2" ] || echo "$1: kernel $2, $(cat /tmp/said)" >>/tmp/differ
+	echo "$1" >>/tmp/compared
+}
+
+# try MODULE.ko: load it; /tmp/insmod has the error, /tmp/log the kernel's words
+try()
+{
+	local rc
+
+	klog
+	load "$1" >/tmp/insmod 2>&1
+	rc=$?
+	compare_verdict "$1" $rc
+	klog
+	show_log
+	return $rc
+}
+
+# unload MODULE: what used it may take a moment to let it go
+unload()
+{
+	local i
+
+	i=0
+	while [ $((i += 1)) -le 10 ]; do
+		rmmod "$1" 2>/tmp/rmmod && return
+		sleep 0.5
+	done
+	not_ok "$1 can be unloaded" "$(cat /tmp/rmmod)"
+}
+
+# refused MODULE.ko ERROR: it does not load, and that is the error
+refused()
+{
+	if try "$1"; then
+		unload "$(basename "$1" .ko)"
+		echo "it was loaded"
+		return 1
+	fi
+	grep -q "(error $2)" /tmp/insmod && return
+	cat /tmp/insmod
+	return 1
+}
+
+# same NAME NATIVE.ko: is its BTF what a native build has?
+same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
+
+SPLIT=/sys/kernel/btf/btf_rec_demo
+
+# The ids that the module itself sees in its lists name what it asked for.
+ids_right()
+{
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	sed -n 's/^id [0-9]* //p' $ids >/tmp/want
+	sed -n 's/^id \([0-9]*\) .*/\1/p' $ids | btf_name $BASE $SPLIT >/tmp/have
+	diff /tmp/want /tmp/have || return 1
+
+	sed -n 's/^set //p' $ids >/tmp/set
+	sort -n /tmp/set | diff - /tmp/set || return 1
+	printf '%s\n' 'struct btf_rec_demo_stat' 'struct cred' 'struct file' \
+		'struct inode' >/tmp/want
+	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want - || return 1
+
+	sed -n 's/^set8 //p' $ids >/tmp/set
+	sort -n /tmp/set | diff - /tmp/set || return 1
+	printf '%s\n' 'func btf_rec_demo_add' 'func btf_rec_demo_get' >/tmp/want
+	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want -
+}
+
+ids_zero()
+{
+	! grep -E '^(id|set|set8) [1-9]' /sys/kernel/debug/btf_rec_demo/ids
+}

@@ -1,0 +1,20 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In the unpatched kernel: a reference is refused, not taken by luck.
+
+say "btf_rec_demo, built for this kernel, which knows nothing of references:"
+check 'unpatched kernel: the module as it is loads' try /m/u-0/btf_rec_demo.ko
+check 'unpatched kernel: its BTF is there' test -e /sys/kernel/btf/btf_rec_demo
+unload btf_rec_demo
+say "the same module with a reference:"
+check 'unpatched kernel: with a reference it is refused' \
+	refused /m/u-1/btf_rec_demo.ko 524
+say "  insmod: $(cat /tmp/insmod)"
+check 'unpatched kernel: the log names the module' logged \
+	'failed to validate module \[btf_rec_demo\] BTF'
+say "the same module, made native to this kernel by btf_reconcile apply:"
+check 'unpatched kernel: what apply made of it loads' \
+	try /m/u-applied/btf_rec_demo.ko
+check 'unpatched kernel: its BTF is what a native build has' \
+	same btf_rec_demo /m/u-0/btf_rec_demo.ko
+check 'unpatched kernel: the ids are right' ids_right

@@ -1,0 +1,36 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# initramfs.sh OUT GUEST PROGRAM... -- MODULES [MODULE|DIR]...: the root file
+# system. The modules keep the directory that they have below MODULES.
+
+set -eu
+out=$1 guest=$2
+shift 2
+root=$(mktemp -d)
+trap 'rm -rf "$root"' EXIT
+
+mkdir -p "$root"/{bin,m}
+cp /bin/busybox "$root/bin/"
+cp "$guest/init" "$guest"/*.sh "$root/"
+while [ "$1" != -- ]; do
+	strip -o "$root/bin/$(basename "$1")" "$1"
+	shift
+done
+modules=$2
+shift 2
+for path; do
+	if [ -d "$path" ]; then
+		cp -r "$path" "$root/"
+	else
+		to=$root/m/$(dirname "${path#"$modules"/}")
+		mkdir -p "$to"
+		cp "$path" "$to/"
+		# DWARF is large, and nobody reads it in there
+		objcopy --remove-section '.debug*' \
+			--remove-section '.rela.debug*' "$to/$(basename "$path")"
+	fi
+done
+(cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
+	gzip -1 >"$out.tmp"
+mv "$out.tmp" "$out"

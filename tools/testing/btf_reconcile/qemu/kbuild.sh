@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# kbuild.sh TREE HEADERS WORK RESULTS: does the build give modules what it
+# should, where it should? TREE is a built kernel tree, HEADERS the contents of
+# its headers package. WORK is a directory to build in.
+
+set -u
+tree=$1 headers=$2 work=$3 results=$4
+here=$(cd "$(dirname "$0")" && pwd)
+module=$work/btf_rec_demo
+# The compiler that the tree was built with, or its host tools are built again,
+# and all that they touch.
+compiler=(CC="${CCACHE:+$CCACHE }gcc" HOSTCC="${CCACHE:+$CCACHE }gcc")
+ko=$module/btf_rec_demo.ko
+: >"$results"
+
+report()
+{
+	local verdict=$1
+
+	shift
+	echo "$verdict kbuild: $*" | tee -a "$results"
+}
+
+# check NAME COMMAND...
+check()
+{
+	local name=$1 out
+
+	shift
+	if out=$("$@" 2>&1); then
+		report ok "$name"
+	else
+		report 'not ok' "$name: $(echo "$out" | tail -n 3 | tr '\n' '|')"
+	fi
+}
+
+fresh()
+{
+	rm -rf "$module"
+	mkdir -p "$work"
+	cp -r "$here/modules/btf_rec_demo" "$module"
+}
+
+# build DIR [VARIABLE=VALUE]...; what make said is in make.log
+build()
+{
+	local dir=$1
+
+	shift
+	# what is linked must show in the log, whatever this was called with
+	env -u MAKEFLAGS make -C "$dir" M="$module" "${compiler[@]}" "$@" modules \
+		>"$work/make.log" 2>&1 || {
+		cat "$work/make.log"
+		return 1
+	}
+}
+
+has() { readelf -SW "${2:-$ko}" | grep -qF " $1 "; }
+has_not() { ! has "$@"; }
+section() { objcopy -O binary --only-section="$1" --set-section-flags "$1=alloc" "$ko" "$2"; }
+linked() { grep -q 'LD \[M\].*btf_rec_demo.ko' "$work/make.log"; }
+not_linked() { ! linked; }
+said() { grep -qF "$1" "$work/make.log" || { cat "$work/make.log"; return 1; }; }
+
+# the whole tree
+fresh
+check 'an out-of-tree module builds' build "$tree"
+check 'it has a reference without being asked to' has .BTF.base_ref
+check 'and its slots' has .BTF.base_ref.ids
+section .BTF_ids "$work/ids.1"
+check 'nothing is made again without a reason' build "$tree"
+check 'really nothing' not_linked
+
+check 'another BTF_BASE_REF makes it again' build "$tree" BTF_BASE_REF=0
+check 'linked first' linked
+check 'without a reference now' has_not .BTF.base_ref
+check 'and again with one' build "$tree" BTF_BASE_REF=1
+check 'which it has' has .BTF.base_ref
+section .BTF_ids "$work/ids.2"
+check 'with the same .BTF_ids, flags of its SET8 included' \
+	cmp "$work/ids.1" "$work/ids.2"
+
+copy=$work/vmlinux
+cp "$tree/vmlinux" "$copy"
+check 'a base can be named' build "$tree" BTF_BASE="$copy"
+sleep 1
+touch "$copy"
+check 'and when it is newer' build "$tree" BTF_BASE="$copy"
+check 'the module is linked again' linked
+section .BTF_ids "$work/ids.3"
+check 'with the same .BTF_ids again' cmp "$work/ids.1" "$work/ids.3"
+
+wrong() { ! build "$tree" BTF_BASE_REF=yes; }
+check 'another BTF_BASE_REF than 0 and 1 is an error' wrong
+
+# a module of the kernel tree
+intree()
+{
+	env -u MAKEFLAGS make -C "$tree" "${compiler[@]}" "$@" lib/crc4.ko \
+		>"$work/make.log" 2>&1
+}
+check 'a module of the kernel tree builds' intree
+check 'without a reference' has_not .BTF.base_ref "$tree/lib/crc4.ko"
+check 'unless it is asked for' intree BTF_BASE_REF=1
+check 'which is given' has .BTF.base_ref "$tree/lib/crc4.ko"
+intree
+
+# installed headers: no vmlinux there, and another kernel runs here
+fresh
+check 'headers package: a module builds' build "$headers"
+check 'headers package: the log says how to name a base' said BTF_BASE=
+check 'headers package: and it has no BTF' has_not .BTF
+fresh
+check 'headers package: a module builds with a base' \
+	build "$headers" BTF_BASE="$tree/vmlinux"
+check 'headers package: it has a reference' has .BTF.base_ref
+section .BTF_ids "$work/ids.4"
+check 'headers package: .BTF_ids is that of the whole tree' \
+	cmp "$work/ids.1" "$work/ids.4"
+
+! grep -q '^not ok' "$results"

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: GPL-2.0
+# The kernels of the virtual machine, each built in a tree of its own:
+#
+#   b	Linux $(KERNEL) with this repository; the kernel that runs
+#   a	the same ABI and other BTF; the kernel that modules were built for
+#   u	Linux $(KERNEL) as it is
+#
+# a and u start as copies of b, so that they share what they can.
+
+KERNEL ?= 6.1
+ifeq ($(wildcard patches/linux-$(KERNEL)/series),)
+$(error no series for Linux $(KERNEL); there is one for: $(patsubst patches/linux-%/series,%,$(wildcard patches/linux-*/series)))
+endif
+KDIR := $(abspath $(O))/linux-$(KERNEL)
+KSRC := /usr/src/linux-source-$(KERNEL).tar.xz
+QEMU_DIR := $(TEST_DIR)/qemu
+KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
+CCACHE := $(shell command -v ccache)
+KMAKE := $(MAKE) -j$(KJOBS) CC="$(CCACHE) gcc" HOSTCC="$(CCACHE) gcc" \
+	 KBUILD_BUILD_TIMESTAMP=2026-11-01 KBUILD_BUILD_USER=btf \
+	 KBUILD_BUILD_HOST=reconcile
+export CCACHE_BASEDIR := $(abspath $(O))
+export CCACHE_NOHASHDIR := 1
+export KERNEL
+
+OVERLAY := $(shell find include kernel scripts tools/bpf -type f)
+SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
+CONFIG := $(QEMU_DIR)/config/kernel.config
+
+# The build of the kernel in $(1), logged; what it is called is $(2).
+build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
+	       $(KMAKE) -C $(KDIR)/$(1) bzImage modules
+
+$(KSRC): $(DEPS)
+
+$(KDIR)/b/.unpacked: | $(DEPS)
+	@mkdir -p $(KDIR)
+	@rm -rf $(KDIR)/b $(KDIR)/linux-source-$(KERNEL)
+	@$(STEP) $(KDIR)/unpack.log "unpacking Linux $(KERNEL)" \
+		tar -C $(KDIR) -xf $(KSRC)
+	@mv $(KDIR)/linux-source-$(KERNEL) $(KDIR)/b
+	@touch $@
+
+$(KDIR)/b/.series: $(KDIR)/b/.unpacked $(OVERLAY) $(SERIES) $(QEMU_DIR)/tree.sh
+	@$(QEMU_DIR)/tree.sh $(KDIR)/b
+	@touch $@
+
+$(KDIR)/b/.configured: $(KDIR)/b/.unpacked $(CONFIG) $(QEMU_DIR)/variant/b.config
+	@$(STEP) $(KDIR)/b-config.log "configuring kernel B" \
+		$(QEMU_DIR)/config.sh $(KDIR)/b $(CONFIG) \
+		$(QEMU_DIR)/variant/b.config
+	@touch $@
+
+$(KDIR)/b/.built: $(KDIR)/b/.series $(KDIR)/b/.configured
+	@$(call build_kernel,b,B)
+	@touch $@
+
+$(KDIR)/a/.built: $(KDIR)/b/.built $(wildcard $(QEMU_DIR)/variant/a.*)
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/a \
+		$(QEMU_DIR)/variant/a.patch $(QEMU_DIR)/variant/a.config
+	@$(call build_kernel,a,A)
+	@$(QEMU_DIR)/same_abi.sh $(KDIR)/a $(KDIR)/b
+	@touch $@
+
+$(KDIR)/u/.built: $(CONFIG) $(QEMU_DIR)/variant/u.config | $(KDIR)/b/.built
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/u unpatched \
+		$(QEMU_DIR)/variant/u.config
+	@$(call build_kernel,u,U)
+	@touch $@
+
+# What the headers package of B has. Packaging links the kernel again, so it is
+# done in a copy.
+HEADERS := $(KDIR)/headers
+$(HEADERS)/.unpacked: $(KDIR)/b/.built
+	@rm -rf $(HEADERS) $(KDIR)/*.deb $(KDIR)/*.buildinfo $(KDIR)/*.changes
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/deb none \
+		$(QEMU_DIR)/variant/b.config
+	@$(STEP) $(KDIR)/deb.log "Debian packages of kernel B" \
+		$(KMAKE) -C $(KDIR)/deb KDEB_PKGVERSION=1 KDEB_COMPRESS=gzip \
+		bindeb-pkg
+	@dpkg-deb -x $(KDIR)/linux-headers-*.deb $(HEADERS)
+	@touch $@
+
+kernel: $(KDIR)/b/.built ## build the patched kernel
+
+# Each patch has the files that it changes; a file that two patches change goes
+# to the later one.
+refresh: ## put edits made in build/linux-$(KERNEL)/b back into the series
+	@cd $(KDIR)/b && export QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
+	quilt --quiltrc - applied | while read -r patch; do \
+		quilt --quiltrc - refresh -p ab --no-timestamps --no-index \
+			"$$(basename "$$patch")"; \
+	done
+	@rm -f $(KDIR)/b/.pc/fingerprint
+	@git status --short patches
+
+series-check: $(HEADERS)/.unpacked ## patch by patch, W=1, sparse, other configurations; minutes, not in CI
+	@$(QEMU_DIR)/tree.sh $(KDIR)/deb
+	@CCACHE=$(CCACHE) $(QEMU_DIR)/series_check.sh $(KDIR)/deb
+
+.PHONY: kernel refresh series-check

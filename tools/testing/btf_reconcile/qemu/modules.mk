@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-2.0
+# The modules of the virtual machine and its root file system.
+#
+# modules/<kernel>-<0|1>/<module>.ko: built for that kernel, without (0) and
+# with (1) a reference.
+
+MODULES_DIR := $(KDIR)/modules
+GUEST := $(KDIR)/guest
+# Nobody here wrote it: from Debian's own source package.
+THIRD_PARTY := v4l2loopback
+THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
+OURS := btf_rec_demo btf_rec_grown
+FOR_A := $(OURS) $(THIRD_PARTY)
+
+$(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
+	@rm -rf $(THIRD_PARTY_SRC)
+	@$(STEP) $(KDIR)/$(THIRD_PARTY).log "fetching $(THIRD_PARTY)-dkms" \
+		$(QEMU_DIR)/fetch.sh $(THIRD_PARTY)-dkms $(THIRD_PARTY_SRC)
+	@touch $@
+
+# $(call module,KERNEL,REF,MODULE,DIRECTORY OF THE SOURCE)
+define module
+$(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
+		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
+	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
+	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
+	@$(STEP) $(MODULES_DIR)/$(1)-$(2)-$(3).log \
+		"module $(3) for $(1)$(if $(filter 1,$(2)), with a reference)" \
+		$(KMAKE) -C $(KDIR)/$(1) BTF_BASE_REF=$(2) \
+		M=$(MODULES_DIR)/src/$(1)-$(2)/$(3) modules
+	@cp $(MODULES_DIR)/src/$(1)-$(2)/$(3)/$(3).ko $$@
+endef
+
+source_of = $(if $(filter $(1),$(OURS)),$(QEMU_DIR)/modules/$(1),$(THIRD_PARTY_SRC))
+$(foreach m,$(FOR_A),\
+	$(foreach k,a-0 a-1 b-0 b-1,\
+		$(eval $(call module,$(word 1,$(subst -, ,$(k))),$(word 2,$(subst -, ,$(k))),$(m),$(call source_of,$(m))))))
+$(eval $(call module,u,0,btf_rec_demo,$(call source_of,btf_rec_demo)))
+
+# The unpatched kernel's build knows nothing of references, so the tool adds it.
+$(MODULES_DIR)/u-1/btf_rec_demo.ko: $(MODULES_DIR)/u-0/btf_rec_demo.ko $(TOOL)
+	@mkdir -p $(@D)
+	@cp $< $@
+	@$(TOOL) emit -b $(KDIR)/u/vmlinux $@
+
+# For kernels that do not reconcile.
+$(MODULES_DIR)/b-applied/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko $(KDIR)/b/.built $(TOOL)
+	@mkdir -p $(@D)
+	@$(TOOL) apply -b $(KDIR)/b/vmlinux -o $@ $<
+
+$(MODULES_DIR)/u-applied/btf_rec_demo.ko: $(MODULES_DIR)/u-1/btf_rec_demo.ko
+	@mkdir -p $(@D)
+	@$(TOOL) apply -b $(KDIR)/u/vmlinux -o $@ $<
+
+$(MODULES_DIR)/stripped/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
+	@mkdir -p $(@D)
+	@strip -x -o $@ $<
+
+$(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
+	@mkdir -p $(@D)
+	@objcopy -R .BTF $< $@
+
+BAD := $(MODULES_DIR)/bad
+$(BAD)/.made: $(MODULES_DIR)/a-1/btf_rec_demo.ko $(HOST_BIN)/make_hostile
+	@rm -rf $(BAD)
+	@mkdir -p $(BAD)/no-reference $(BAD)/no-slots $(BAD)/nobits \
+		$(BAD)/compressed
+	@$(HOST_BIN)/make_hostile $< $(BAD)
+	@objcopy -R .BTF.base_ref $< $(BAD)/no-reference/$(<F)
+	@objcopy -R .BTF.base_ref.ids $< $(BAD)/no-slots/$(<F)
+	@$(QEMU_DIR)/set_section.py $< $(BAD)/nobits/$(<F) .BTF type=8
+	@$(QEMU_DIR)/set_section.py $< $(BAD)/compressed/$(<F) .BTF flags=0x800
+	@touch $@
+
+GUEST_BIN := btf_same btf_name load run_demo btf_reconcile
+GUEST_MODULES := $(foreach m,$(FOR_A),\
+	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
+	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
+	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
+	$(MODULES_DIR)/b-applied/btf_rec_demo.ko
+GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
+	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
+	$(MODULES_DIR)/u-applied/btf_rec_demo.ko
+GUEST_CFLAGS := -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST)
+GUEST_LIBS := -lbpf -lelf -lz
+
+$(GUEST)/btf_rec_demo.skel.h: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c | $(DEPS)
+	@mkdir -p $(@D)
+	@clang -O2 -g -target bpf -Wall -Werror \
+		-I/usr/include/$(shell gcc -print-multiarch) \
+		-c $< -o $(GUEST)/btf_rec_demo.bpf.o
+	@bpftool gen skeleton $(GUEST)/btf_rec_demo.bpf.o \
+		name btf_rec_demo_bpf >$@ || { rm -f $@; false; }
+
+$(GUEST)/run_demo: $(QEMU_DIR)/guest/run_demo.c $(GUEST)/btf_rec_demo.skel.h
+	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
+
+# The same tool, without shared libraries.
+$(GUEST)/btf_reconcile: $(TOOL)
+	@mkdir -p $(@D)
+	@gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS)
+
+$(GUEST)/btf_name $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
+
+$(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h) | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc $(GUEST_CFLAGS) -static -o $@ $(filter %.c,$^) $(GUEST_LIBS)
+
+# $(call initramfs,NAME,MODULES AND DIRECTORIES OF THEM)
+make_initramfs = $(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
+		 $(addprefix $(GUEST)/,$(GUEST_BIN)) --
+
+$(KDIR)/b.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_MODULES) \
+		$(BAD)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(make_initramfs) $(MODULES_DIR) $(GUEST_MODULES) $(BAD)
+
+$(KDIR)/u.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_U_MODULES) \
+		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(make_initramfs) $(MODULES_DIR) $(GUEST_U_MODULES)

@@ -1,0 +1,45 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# run.sh SUITE BZIMAGE INITRAMFS LOG: boot the kernel in QEMU with the suite,
+# tell what happens as it happens, and leave everything in LOG.
+# VERBOSE=1 also shows each check that passed. ACCEL is QEMU's, TIMEOUT in s.
+# Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason".
+
+set -u
+suite=$1 image=$2 initramfs=$3 log=$4
+limit=${TIMEOUT:-300}
+
+show()
+{
+	awk -v verbose="${VERBOSE:-0}" -v results="$log.results" '
+		{ sub(/\r$/, "") }
+		/^SAY / { print substr($0, 5); fflush() }
+		/^LOG / { print "  kernel: " substr($0, 5); fflush() }
+		/^OK / {
+			print "ok " substr($0, 4) >results
+			if (verbose) { print "ok " substr($0, 4); fflush() }
+		}
+		/^NOT / {
+			print "not ok " substr($0, 5) >results
+			print "FAILED " substr($0, 5); fflush()
+		}
+		/^END/ { ended = 1 }
+		END { exit !ended }'
+}
+
+rm -f "$log.results"
+touch "$log.results"
+timeout -k 5 "$limit" qemu-system-x86_64 -accel "${ACCEL:-tcg}" -cpu max \
+	-smp 2 -m 1024 -nodefaults -nographic -no-reboot -serial stdio \
+	-kernel "$image" -initrd "$initramfs" \
+	-append "console=ttyS0 tsc=reliable clocksource=tsc panic=-1 loglevel=1 rec.suite=$suite" \
+	</dev/null 2>&1 | tee "$log" | show
+rc=("${PIPESTATUS[@]}")
+if [ "${rc[2]}" -ne 0 ]; then
+	echo "not ok the virtual machine ($suite) came to its end" >>"$log.results"
+	why="QEMU ended ${rc[0]}"
+	[ "${rc[0]}" -ne 124 ] || why="no end after $limit s"
+	echo "FAILED the virtual machine ($suite): $why; see $log" >&2
+	tail -n 20 "$log" >&2
+fi

@@ -1,0 +1,38 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# variant.sh FROM TO CHANGE CONFIG: make the kernel tree TO from the built one
+# in FROM, objects and all. CHANGE is a patch, "unpatched" to take off the
+# series and the files of this repository, or "none". CONFIG is merged.
+
+set -eu
+from=$1 to=$2 change=$3 config=$(realpath "$4")
+[ ! -f "$change" ] || change=$(realpath "$change")
+top=$(cd "$(dirname "$0")/../../../.." && pwd)
+
+# Objects of an earlier copy are taken again if they are newer than their
+# sources; so copy all that differs, times included, and nothing else.
+mkdir -p "$to"
+rsync -a --delete "$from/" "$to/"
+from=$(realpath "$from")
+cd "$to"
+# The host's tools are known to their build by their full paths, and what they
+# were used for would be built again with them.
+find tools scripts -name '.*.cmd' -exec grep -qF "$from/" {} \; -print0 |
+	xargs -0 -r sed -i "s#$from/#$PWD/#g"
+
+unpatch()
+{
+	QUILT_PATCHES=$top/patches/linux-$KERNEL quilt --quiltrc - pop -a -q
+	(cd "$top" && find include kernel scripts tools -type f) |
+		xargs -d '\n' rm -f
+	rm -rf tools/bpf/btf_reconcile tools/testing/btf_reconcile
+}
+
+case $change in
+unpatched) unpatch >/dev/null ;;
+none) ;;
+*) patch -s -p1 <"$change" ;;
+esac
+scripts/kconfig/merge_config.sh -m .config "$config" >/dev/null
+make -s olddefconfig
