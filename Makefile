@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# Resilient BTF for Linux kernel modules. `make help` lists what there is.
+
+O ?= build
+TEST_DIR := tools/testing/btf_reconcile
+STEP := $(TEST_DIR)/step.sh
+DEPS := $(O)/.deps
+export PATH := $(PATH):/usr/sbin:/sbin
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help deps tools run test check clean
+
+help: ## show this
+	@echo 'Resilient BTF for Linux kernel modules. Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
+		while IFS="$$(printf '\t')" read -r name what; do \
+			printf '  %-10s %s\n' "$$name" "$$what"; done
+	@echo
+	@echo 'Variables: KERNEL=6.1, O=build (where everything goes),'
+	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
+
+$(DEPS): $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
+	@$(TEST_DIR)/deps.sh $@
+
+deps: $(DEPS) ## install what is missing from Debian's packages
+
+include $(TEST_DIR)/host.mk
+include $(TEST_DIR)/real.mk
+include $(TEST_DIR)/fuzz/fuzz.mk
+include $(TEST_DIR)/peer/peer.mk
+include $(TEST_DIR)/qemu/kernel.mk
+include $(TEST_DIR)/qemu/modules.mk
+include $(TEST_DIR)/qemu/vm.mk
+
+clean: ## remove everything that was built
+	rm -rf $(O)
