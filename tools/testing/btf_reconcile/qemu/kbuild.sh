@@ -12,6 +12,10 @@ module=$work/btf_rec_demo
 # The compiler that the tree was built with, or its host tools are built again,
 # and all that they touch.
 compiler=(CC="${CCACHE:+$CCACHE }gcc" HOSTCC="${CCACHE:+$CCACHE }gcc")
+# The kernel has pahole use threads (-j), and then two builds of one module need
+# not number its types alike. Here .BTF_ids is compared, so without.
+flags=$(cd "$tree" && PAHOLE=pahole sh scripts/pahole-flags.sh)
+flags=${flags/ -j/}
 ko=$module/btf_rec_demo.ko
 : >"$results"
 
@@ -50,7 +54,8 @@ build()
 
 	shift
 	# what is linked must show in the log, whatever this was called with
-	env -u MAKEFLAGS make -C "$dir" M="$module" "${compiler[@]}" "$@" modules \
+	env -u MAKEFLAGS make -C "$dir" M="$module" "${compiler[@]}" \
+		PAHOLE_FLAGS="$flags" "$@" modules \
 		>"$work/make.log" 2>&1 || {
 		cat "$work/make.log"
 		return 1

@@ -116,10 +116,14 @@ ids_right()
 		'struct inode' >/tmp/want
 	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want - || return 1
 
-	sed -n 's/^set8 //p' $ids >/tmp/set
+	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
 	sort -n /tmp/set | diff - /tmp/set || return 1
-	printf '%s\n' 'func btf_rec_demo_add' 'func btf_rec_demo_get' >/tmp/want
-	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want -
+	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
+	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
+	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
+		'func btf_rec_demo_get flags 0' >/tmp/want
+	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
+		diff /tmp/want -
 }
 
 ids_zero()

@@ -60,7 +60,7 @@ __diag_pop();
 
 BTF_SET8_START(btf_rec_demo_kfuncs)
 BTF_ID_FLAGS(func, btf_rec_demo_get)
-BTF_ID_FLAGS(func, btf_rec_demo_add)
+BTF_ID_FLAGS(func, btf_rec_demo_add, KF_TRUSTED_ARGS)
 BTF_SET8_END(btf_rec_demo_kfuncs)
 
 static const struct btf_kfunc_id_set kfunc_set = {
@@ -99,7 +99,9 @@ static int ids_show(struct seq_file *m, void *unused)
 	for (i = 0; i < btf_rec_demo_set.cnt; i++)
 		seq_printf(m, "set %u\n", btf_rec_demo_set.ids[i]);
 	for (i = 0; i < btf_rec_demo_kfuncs.cnt; i++)
-		seq_printf(m, "set8 %u\n", btf_rec_demo_kfuncs.pairs[i].id);
+		seq_printf(m, "set8 %u flags %#x\n",
+			   btf_rec_demo_kfuncs.pairs[i].id,
+			   btf_rec_demo_kfuncs.pairs[i].flags);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(ids);
