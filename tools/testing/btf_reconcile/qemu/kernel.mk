@@ -15,8 +15,10 @@ KDIR := $(abspath $(O))/linux-$(KERNEL)
 KSRC := /usr/src/linux-source-$(KERNEL).tar.xz
 QEMU_DIR := $(TEST_DIR)/qemu
 KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
-CCACHE := $(shell command -v ccache)
-KMAKE := $(MAKE) -j$(KJOBS) CC="$(CCACHE) gcc" HOSTCC="$(CCACHE) gcc" \
+# Asked when a recipe runs: on a fresh machine it is installed by then, and to use
+# it later only would be to build everything again.
+CCACHE = $(shell command -v ccache)
+KMAKE = $(MAKE) -j$(KJOBS) CC="$(CCACHE) gcc" HOSTCC="$(CCACHE) gcc" \
 	 KBUILD_BUILD_TIMESTAMP=2026-11-01 KBUILD_BUILD_USER=btf \
 	 KBUILD_BUILD_HOST=reconcile
 export CCACHE_BASEDIR := $(abspath $(O))

@@ -27,7 +27,7 @@ $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@$(STEP) $(MODULES_DIR)/$(1)-$(2)-$(3).log \
 		"module $(3) for $(1)$(if $(filter 1,$(2)), with a reference)" \
-		$(KMAKE) -C $(KDIR)/$(1) BTF_BASE_REF=$(2) \
+		$$(KMAKE) -C $(KDIR)/$(1) BTF_BASE_REF=$(2) \
 		M=$(MODULES_DIR)/src/$(1)-$(2)/$(3) modules
 	@cp $(MODULES_DIR)/src/$(1)-$(2)/$(3)/$(3).ko $$@
 endef
