@@ -121,7 +121,7 @@ ids_right()
 	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
 	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
 	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
-		'func btf_rec_demo_get flags 0' >/tmp/want
+		'func btf_rec_demo_get flags 0x0' >/tmp/want
 	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
 		diff /tmp/want -
 }
