@@ -25,6 +25,9 @@ $(DEPS): $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
 
 deps: $(DEPS) ## install what is missing from Debian's packages
 
+# What `make test` runs, and where that leaves its results.
+PARTS :=
+RESULTS :=
 include $(TEST_DIR)/host.mk
 include $(TEST_DIR)/real.mk
 include $(TEST_DIR)/fuzz/fuzz.mk

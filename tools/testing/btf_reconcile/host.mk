@@ -45,6 +45,9 @@ $(addprefix $(HOST_BIN)/,$(TESTS)): $(HOST_BIN)/%: $(TEST_DIR)/%.c $(TEST_OBJ)
 # Allocations fail where the test says so.
 LINK_test_core := -Wl,--wrap=malloc
 
+PARTS += check
+RESULTS += $(O)/check.results
+
 check: $(addprefix $(HOST_BIN)/,$(TESTS)) $(TOOL) ## tests that need no kernel, seconds
 	@$(TEST_DIR)/check.sh $(O)/check.results $(addprefix $(HOST_BIN)/,$(TESTS)) \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool"

@@ -3,6 +3,8 @@
 
 REAL := $(O)/real
 REAL_RESULTS := $(O)/real.results
+PARTS += test-real
+RESULTS += $(REAL_RESULTS)
 
 $(REAL)/.unpacked: $(TEST_DIR)/real_fetch.sh | $(DEPS)
 	@$(STEP) $(O)/real.log "fetching two of Debian's kernels" \
