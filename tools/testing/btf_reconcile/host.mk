@@ -26,6 +26,8 @@ $(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c host
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 
 # Tests of the core and of what the tool is made of, under sanitizers.
+# clang, for its account of lines and branches: see coverage.
+TEST_CC ?= gcc
 TESTS := test_match test_core test_random
 TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c btf_normal.c hostile.c) \
 	$(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC))) \
@@ -37,10 +39,10 @@ vpath %.c $(sort $(dir $(TEST_LIB)))
 
 $(HOST_BIN)/obj/%.o: %.c $(TOOL) $(wildcard $(TEST_DIR)/*.h)
 	@mkdir -p $(@D)
-	@gcc $(TEST_CFLAGS) -c -o $@ $<
+	@$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
 $(addprefix $(HOST_BIN)/,$(TESTS)): $(HOST_BIN)/%: $(TEST_DIR)/%.c $(TEST_OBJ)
-	@gcc $(TEST_CFLAGS) -o $@ $^ $(LINK_$*) -lcmocka -lbpf $(HOST_LIBS)
+	@$(TEST_CC) $(TEST_CFLAGS) -o $@ $^ $(LINK_$*) -lcmocka -lbpf $(HOST_LIBS)
 
 # Allocations fail where the test says so.
 LINK_test_core := -Wl,--wrap=malloc
