@@ -9,83 +9,16 @@
  * other; the figure is the median of the modules. "cold" clears the caches
  * before each run, as many modules apart are.
  */
-#include <malloc.h>
 #include <time.h>
 
 #include "grow.h"
+#include "memory.h"
 #include "subject.h"
 
 #define MODULES		400	/* about so many are timed */
 #define COLD_STEP	8	/* and so many of them cold */
 #define MAX_RUNS	101
 #define CACHES		(48 << 20)
-
-/* --- memory: what is live, while someone counts --- */
-
-static size_t live, peak;
-static bool counting;
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t nr, size_t size);
-void *__real_realloc(void *p, size_t size);
-void __real_free(void *p);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t nr, size_t size);
-void *__wrap_realloc(void *p, size_t size);
-void __wrap_free(void *p);
-
-static void *gained(void *p)
-{
-	if (counting && p) {
-		live += malloc_usable_size(p);
-		if (live > peak)
-			peak = live;
-	}
-	return p;
-}
-
-/* What was there before is not counted, and may be freed: no more than 0. */
-static void lost(void *p)
-{
-	size_t size = counting && p ? malloc_usable_size(p) : 0;
-
-	live -= size < live ? size : live;
-}
-
-void *__wrap_malloc(size_t size)
-{
-	return gained(__real_malloc(size));
-}
-
-void *__wrap_calloc(size_t nr, size_t size)
-{
-	return gained(__real_calloc(nr, size));
-}
-
-void *__wrap_realloc(void *p, size_t size)
-{
-	lost(p);
-	return gained(__real_realloc(p, size));
-}
-
-void __wrap_free(void *p)
-{
-	lost(p);
-	__real_free(p);
-}
-
-static void count_memory(void)
-{
-	live = 0;
-	peak = 0;
-	counting = true;
-}
-
-static double counted_kib(void)
-{
-	counting = false;
-	return peak / 1024.0;
-}
 
 /* --- what is timed --- */
 
@@ -122,6 +55,12 @@ static double stop(struct run *r, double started)
 	return us;
 }
 
+/* The compiler must not find that nobody needs it. */
+static void keep(void *p)
+{
+	__asm__ __volatile__("" : : "r"(p) : "memory");
+}
+
 static void *copy_of(const void *data, size_t len)
 {
 	return memcpy(xmalloc(len), data, len);
@@ -136,7 +75,6 @@ static int count_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 /* No one can do with less: copy the split BTF, look at each id once. */
 static double copy_and_visit(struct run *r)
 {
-	static volatile __u32 sink;
 	double started = start(r);
 	char *copy = copy_of(r->s->emitted.btf, r->s->emitted.btf_len);
 	const struct btf_header *h = (void *)copy;
@@ -146,8 +84,7 @@ static double copy_and_visit(struct run *r)
 
 	for (; p < end; p += btf_rec_type_size((void *)p))
 		btf_rec_walk((void *)p, count_id, NULL, &sum);
-	sink = sum;
-	(void)sink;
+	keep(&sum);
 	free(copy);
 	return stop(r, started);
 }
@@ -231,13 +168,14 @@ static double distill(struct run *r)
 
 static void clear_caches(void)
 {
-	static volatile char *waste;
+	static char *waste;
 	size_t i;
 
 	if (!waste)
 		waste = xcalloc(1, CACHES);
 	for (i = 0; i < CACHES; i += 64)
 		waste[i]++;
+	keep(waste);
 }
 
 /* --- medians --- */

@@ -102,7 +102,7 @@ static const struct difference differences[] = {
 	  GREW "; held by value in struct s, member a" },
 };
 
-static void damage(struct btf *btf, const struct difference *d)
+static void harm(struct btf *btf, const struct difference *d)
 {
 	__u32 id = btf__type_cnt(btf__base_btf(btf));
 
@@ -110,7 +110,7 @@ static void damage(struct btf *btf, const struct difference *d)
 		if (d->damage((struct btf_type *)btf__type_by_id(btf, id), id))
 			return;
 	if (d->damage) {
-		fprintf(stderr, "%s: nothing to damage\n", d->name);
+		fprintf(stderr, "%s: nothing to change\n", d->name);
 		exit(2);
 	}
 }
@@ -189,7 +189,7 @@ static bool check(const struct difference *d, enum end *peer, char *said)
 	if (subject_take(&s, &built, copy, split.len) || subject_distill(&s))
 		exit(2);
 	btf = subject_parse(&s, &ref);
-	damage(btf, d);
+	harm(btf, d);
 	err = ours(btf, ref, &here, said);
 	*peer = peers_end(btf, &here);
 	btf__free(btf);

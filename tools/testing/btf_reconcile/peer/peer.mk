@@ -23,7 +23,7 @@ $(PEER_LIB): | $(PEER)/.deps
 PEER_SUBJECT := $(addprefix $(TEST_DIR)/peer/,subject.c subject.h)
 $(PEER)/oracle: $(TEST_DIR)/peer/oracle.c $(TEST_DIR)/btf_normal.c
 $(PEER)/differ: $(TEST_DIR)/peer/differ.c $(TEST_DIR)/blob.c
-$(PEER)/bench: $(addprefix $(TEST_DIR)/peer/,bench.c grow.c grow.h)
+$(PEER)/bench: $(addprefix $(TEST_DIR)/peer/,bench.c grow.c grow.h memory.c memory.h)
 LINK_bench := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
 $(addprefix $(PEER)/,oracle differ bench): $(PEER_SUBJECT) $(PEER_LIB) $(TOOL) | $(PEER)/.deps
