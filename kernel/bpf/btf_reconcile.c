@@ -52,13 +52,14 @@ static int read_headers(struct btf_rec_run *run)
  */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
-	size_t nr_ref = 1 + (size_t)btf_rec_max_types(&run->ref);
-	size_t nr = nr_ref + btf_rec_max_types(&run->split);
-	size_t words = nr + nr_ref + run->ref.str_len +
-		       run->split.types_len / sizeof(__u32) + 1;
+	__u64 nr_ref = 1 + (__u64)btf_rec_max_types(&run->ref);
+	__u64 nr = nr_ref + btf_rec_max_types(&run->split);
+	__u64 words = nr + nr_ref + run->ref.str_len +
+		      run->split.types_len / sizeof(__u32) + 1;
+	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) + 2 * nr;
 
-	*tables = btf_rec_alloc(nr * sizeof(*run->types) +
-				words * sizeof(__u32) + 2 * nr);
+	/* With 32 bits the tables for a GiB of names are too large. */
+	*tables = size <= SIZE_MAX ? btf_rec_alloc(size) : NULL;
 	if (!*tables)
 		return -ENOMEM;
 	run->types = *tables;

@@ -212,7 +212,7 @@ static int reconcile(const struct lab *lab, struct triple *t)
 	};
 	struct btf_rec_stats stats;
 
-	return btf_reconcile(lab->here_base.index, &mod, &stats);
+	return lab_try(lab, &mod, &stats);
 }
 
 static __u32 here(struct lab *lab, const char *name)
@@ -534,7 +534,7 @@ static void test_ids_mismatch(void **state)
 	mod.slots_len = t.slots_len;
 	mod.report = lab_hear;
 	mod.priv = &lab;
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &lab.stats),
+	assert_int_equal(lab_try(&lab, &mod, &lab.stats),
 			 -ESRCH);
 	assert_non_null(strstr(lab.said, "function vfs_read: not in this kernel; named in .BTF_ids"));
 	assert_true(all_zero(t.ids, t.ids_len));
@@ -602,8 +602,7 @@ static void test_entries(void **state)
 		mod.btf_len = split.len;
 		mod.ref = ref.data;
 		mod.ref_len = ref.len;
-		assert_int_equal(btf_reconcile(lab.here_base.index, &mod,
-					       &lab.stats), -EINVAL);
+		assert_int_equal(lab_try(&lab, &mod, &lab.stats), -EINVAL);
 		if (!strstr(lab.said, entries[i].said))
 			fail_msg("no '%s' in: %s", entries[i].said, lab.said);
 		blob_free(&split);
@@ -629,7 +628,7 @@ static void test_distilled(void **state)
 	mod.btf_len = split.len;
 	mod.ref = base.data;
 	mod.ref_len = base.len;
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats), 0);
+	assert_int_equal(lab_try(&lab, &mod, &stats), 0);
 	assert_int_equal(stats.refs, 3);
 	blob_free(&split);
 	blob_free(&base);
@@ -640,7 +639,7 @@ static void test_distilled(void **state)
 	mod.ref = base.data;
 	mod.ref_len = base.len;
 	/* a kind that pahole does not put there */
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats),
+	assert_int_equal(lab_try(&lab, &mod, &stats),
 			 -EINVAL);
 	blob_free(&split);
 	blob_free(&base);
