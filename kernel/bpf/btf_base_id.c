@@ -211,7 +211,7 @@ static struct kobj_attribute btf_base_id_attr = {
 
 static int __init btf_base_id_init(void)
 {
-	if (__start_BTF == __stop_BTF)
+	if (__stop_BTF - __start_BTF == 0)
 		return 0;
 	return sysfs_create_file(kernel_kobj, &btf_base_id_attr.attr);
 }
