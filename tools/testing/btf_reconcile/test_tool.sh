@@ -298,6 +298,33 @@ t 'emit --id-only: 8 bytes in the order of this machine' eight_bytes
 cp id.ko id2.ko
 t 'emit --id-only: a second time' is 0 'has its id already' "$tool" emit -v --id-only -b same id2.ko
 t 'emit --id-only: a second time changes nothing' cmp id.ko id2.ko
+# What is added may be just as long as a gap that was there, so that the table of
+# sections stays where it was.
+gap()
+{
+	python3 - "$1" <<'END'
+import struct, sys
+data = open("plain.ko", "rb").read()
+at, = struct.unpack_from("<Q", data, 40)
+gap = int(sys.argv[1])
+data = data[:40] + struct.pack("<Q", at + gap) + data[48:at] + bytes(gap) + data[at:]
+open("gap.ko", "wb").write(data)
+END
+}
+gaps()
+{
+	local n
+
+	for n in 0 8 16 24 32 40 48; do
+		gap $n
+		"$tool" emit --id-only -b same gap.ko
+		ids_equal "$(id_of gap.ko)" "$(id_of -b same)" || return 1
+		gap $n
+		"$tool" emit -b same gap.ko
+		"$tool" check -q -b moved gap.ko || return 1
+	done
+}
+t 'emit: whatever gap there is before the table of sections' gaps
 t 'emit --id-only: of another base' is 2 'built against another vmlinux BTF' "$tool" emit --id-only -b luck id2.ko
 t 'emit: of another base than that of its id' is 2 'built against another vmlinux BTF' "$tool" emit -b luck id2.ko
 t 'emit: neither changes anything' cmp id.ko id2.ko
