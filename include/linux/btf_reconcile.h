@@ -220,6 +220,6 @@ int btf_reconcile(const struct btf_rec_index *index,
 		  struct btf_rec_stats *stats);
 
 int btf_rec_describe(const struct btf_rec_problem *problem, char *buf,
-		     size_t len);
+		     size_t size);
 
 #endif /* _LINUX_BTF_RECONCILE_H */

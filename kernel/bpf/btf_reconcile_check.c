@@ -110,7 +110,7 @@ static int hold_chain(struct btf_rec_run *run, __u32 self, __u32 id,
 	for (len = 0; is_chain(run, id); len++) {
 		if (len == BTF_REC_MAX_CHAIN)
 			return bad_split(run, self,
-					 "typedefs or modifiers in a loop");
+					 "too many typedefs or modifiers, or a loop of them");
 		if (!run->holder[id])
 			run->holder[id] = self;
 		id = run->types[id]->type;
@@ -370,8 +370,12 @@ static int check_entry(struct btf_rec_run *run, __u32 id)
 static int check_entry_name(struct btf_rec_run *run, __u32 id)
 {
 	const struct btf_type *t = run->types[id];
+	const char *name = btf_rec_ref_name(run, t);
 
-	if (t->name_off && run->ref.strs[t->name_off]) {
+	/* Names may share their bytes, and each of them is hashed. */
+	if (strnlen(name, BTF_REC_NAME_LEN) == BTF_REC_NAME_LEN)
+		return bad_ref(run, id, "name is too long");
+	if (t->name_off && *name) {
 		run->names[t->name_off] = BTF_REC_NAME_KNOWN;
 		return 0;
 	}
@@ -391,7 +395,7 @@ static int check_entry_name(struct btf_rec_run *run, __u32 id)
  * @run: the run; types and flags are set up
  *
  * Return: 0, or -EINVAL, reported, when an entry has no name, a name or a type
- * out of range, or content that the format does not give it.
+ * out of range, too long a name, or content that the format does not give it.
  */
 int btf_rec_check_reference(struct btf_rec_run *run)
 {

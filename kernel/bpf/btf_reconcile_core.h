@@ -11,6 +11,7 @@
 #ifdef __KERNEL__
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
@@ -23,6 +24,11 @@ static inline void *btf_rec_alloc(size_t size)
 static inline void btf_rec_free(const void *p)
 {
 	kvfree(p);
+}
+
+static inline void btf_rec_relax(void)
+{
+	cond_resched();
 }
 #else
 #include <errno.h>
@@ -42,6 +48,10 @@ static inline void *btf_rec_alloc(size_t size)
 static inline void btf_rec_free(const void *p)
 {
 	free((void *)p);
+}
+
+static inline void btf_rec_relax(void)
+{
 }
 #endif
 
@@ -70,6 +80,9 @@ static inline void btf_rec_free(const void *p)
 
 /* A chain of typedefs and modifiers longer than this is refused. */
 #define BTF_REC_MAX_CHAIN	32
+
+/* So is a name of a reference, with its end: it would be no symbol's either. */
+#define BTF_REC_NAME_LEN	512
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {
@@ -284,6 +297,8 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @names: by offset in the reference's strings: 0: no type's name; 1: a
  *	name; 2: a name that the module uses; after matching, the base's offset
  * @stack: for following ids
+ * @steps: steps left for finding out how types are used that do not match, so
+ *	that many of them do not cost more than linear time
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -302,6 +317,7 @@ struct btf_rec_run {
 	__u32 *map;
 	__u32 *names;
 	__u32 *stack;
+	__u64 steps;
 };
 
 enum {
@@ -336,7 +352,7 @@ int btf_rec_match(struct btf_rec_run *run);
 void btf_rec_rewrite(struct btf_rec_run *run);
 void btf_rec_rewrite_slots(struct btf_rec_run *run);
 
-void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem);
 
 /* The index. */

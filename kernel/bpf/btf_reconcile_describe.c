@@ -3,19 +3,30 @@
  * From a mismatch to a sentence that a person can act on.
  *
  * Only for modules that are refused, so nothing here is in a hurry; but the
- * module is still hostile, so every search is bounded by its size.
+ * module is still hostile. All searches of a run share a number of steps that
+ * is a multiple of its size: a module that has more to say goes without the
+ * names of some holders.
  */
 #include "btf_reconcile_core.h"
 
+static bool take_step(struct btf_rec_run *run)
+{
+	if (!run->steps)
+		return false;
+	run->steps--;
+	return true;
+}
+
 /* Is id, or what it stands for or consists of, the type that is sought? */
-static bool leads_to(const struct btf_rec_run *run, __u32 id, __u32 sought)
+static bool leads_to(struct btf_rec_run *run, __u32 id, __u32 sought)
 {
 	__u32 len;
 
 	for (len = 0; id != sought; len++) {
 		const struct btf_type *t;
 
-		if (id < run->nr_ref || len == BTF_REC_MAX_CHAIN)
+		if (id < run->nr_ref || len == BTF_REC_MAX_CHAIN ||
+		    !take_step(run))
 			return false;
 		t = run->types[id];
 		if (btf_rec_is(t, BTF_REC_M(ARRAY)))
@@ -39,23 +50,23 @@ static const char *module_name(const struct btf_rec_run *run, __u32 off)
 	return off && *name ? name : NULL;
 }
 
-static const char *find_member(const struct btf_rec_run *run,
+static const char *find_member(struct btf_rec_run *run,
 			       const struct btf_type *t, __u32 sought)
 {
 	const struct btf_member *m = (const void *)(t + 1);
 	__u32 i;
 
-	for (i = 0; i < btf_rec_vlen(t); i++)
+	for (i = 0; i < btf_rec_vlen(t) && take_step(run); i++)
 		if (leads_to(run, m[i].type, sought))
 			return module_name(run, m[i].name_off);
 	return NULL;
 }
 
-static const char *find_function(const struct btf_rec_run *run, __u32 proto)
+static const char *find_function(struct btf_rec_run *run, __u32 proto)
 {
 	__u32 id;
 
-	for (id = run->nr_ref; id < run->nr; id++)
+	for (id = run->nr_ref; id < run->nr && take_step(run); id++)
 		if (btf_rec_is(run->types[id], BTF_REC_M(FUNC)) &&
 		    run->types[id]->type == proto)
 			return module_name(run, run->types[id]->name_off);
@@ -82,9 +93,10 @@ static __u32 named_holder(const struct btf_rec_run *run, __u32 id)
  * btf_rec_find_holder() - tell how the module uses a reference type
  * @run: the run, whose split BTF has been checked
  * @ref_id: the reference type
- * @problem: its use, holder and member are filled in
+ * @problem: its use, holder and member are filled in; the names of the latter
+ *	only as long as there are @run->steps left
  */
-void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem)
 {
 	__u32 inner = run->holder[ref_id], outer;

@@ -611,6 +611,78 @@ static void test_entries(void **state)
 	}
 }
 
+/* Entries may share a name's bytes, so its length counts as often. */
+static void test_long_name(void **state)
+{
+	char name[600], text[700];
+	struct lab lab;
+	size_t len;
+
+	for (len = 511; len <= 512; len++) {
+		memset(name, 'x', len);
+		name[len] = '\0';
+		snprintf(text, sizeof(text), "struct %s 4; int int 4", name);
+		lab_open(&lab, text, "", text, NULL);
+		blob_free(&lab.split);
+		snprintf(text, sizeof(text), "struct s 8 p:%s*@0", name);
+		blob_make(&lab.split, text, &lab.built);
+		assert_int_equal(lab_reconcile(&lab), len < 512 ? 0 : -EINVAL);
+		assert_true(len < 512 || strstr(lab.said, "name is too long"));
+		lab_close(&lab);
+	}
+}
+
+struct heard {
+	int all, with_member;
+};
+
+static void hear_member(void *priv, const struct btf_rec_problem *problem)
+{
+	struct heard *heard = priv;
+
+	heard->all++;
+	heard->with_member += problem->member != NULL;
+}
+
+/* Many mismatches in one large struct: all are reported, but the time that is
+ * spent on who holds them is in proportion to the module's size.
+ */
+static void test_many_mismatches(void **state)
+{
+	enum { MANY = 1000 };
+	struct btf_rec_module mod = { };
+	struct heard heard = { };
+	struct lab lab;
+	char *built, *split;
+	size_t len;
+	FILE *f;
+	int i;
+
+	f = open_memstream(&built, &len);
+	for (i = 0; i < MANY; i++)
+		fprintf(f, "struct t%d 8;", i);
+	fclose(f);
+	f = open_memstream(&split, &len);
+	fputs("struct s 8000", f);
+	for (i = MANY - 1; i >= 0; i--)
+		fprintf(f, " m%d:t%d@%d", i, i, i * 64);
+	fclose(f);
+	lab_open(&lab, built, split, "int int 4", NULL);
+	assert_int_equal(lab_reconcile(&lab), -ESRCH);
+	mod.btf = lab.emitted.btf;
+	mod.btf_len = lab.emitted.btf_len;
+	mod.ref = lab.emitted.ref;
+	mod.ref_len = lab.emitted.ref_len;
+	mod.report = hear_member;
+	mod.priv = &heard;
+	assert_int_equal(lab_try(&lab, &mod, &lab.stats), -ESRCH);
+	assert_int_equal(heard.all, MANY);
+	assert_in_range(heard.with_member, MANY / 2, MANY - 1);
+	lab_close(&lab);
+	free(split);
+	free(built);
+}
+
 /* What pahole 1.28 writes: no flag, .BTF.base. */
 static void test_distilled(void **state)
 {
@@ -698,6 +770,8 @@ int main(void)
 		cmocka_unit_test(test_clean_lines),
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_long_name),
+		cmocka_unit_test(test_many_mismatches),
 		cmocka_unit_test(test_distilled),
 		cmocka_unit_test(test_documented),
 		cmocka_unit_test(test_index_size),
