@@ -26,12 +26,22 @@
 #define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
 #endif
 
+/* The loader has checked the names of sections that take memory, no others. */
+static bool is_named(const struct load_info *info, const Elf_Shdr *sec,
+		     const char *name)
+{
+	const Elf_Shdr *names = &info->sechdrs[info->hdr->e_shstrndx];
+
+	return sec->sh_name < names->sh_size &&
+	       !strcmp(info->secstrings + sec->sh_name, name);
+}
+
 static Elf_Shdr *find_section(const struct load_info *info, const char *name)
 {
 	unsigned int i;
 
 	for (i = 1; i < info->hdr->e_shnum; i++)
-		if (!strcmp(info->secstrings + info->sechdrs[i].sh_name, name))
+		if (is_named(info, &info->sechdrs[i], name))
 			return &info->sechdrs[i];
 	return NULL;
 }
@@ -174,7 +184,7 @@ static int refuse_unknown(struct module *mod, const struct load_info *info)
 			mod->name);
 		return 0;
 	}
-	if (is_plain(info, btf)) {
+	if (is_plain(info, btf) && btf->sh_size) {
 		pr_warn("%s: BTF refused: .BTF has no BTF header; rebuild %s\n",
 			mod->name, mod->name);
 		return 0;	/* the verifier will refuse it */
@@ -204,10 +214,23 @@ static int find_btf(struct module *mod, const struct load_info *info,
 }
 #endif
 
+/* All of that name, though only the first can be published. */
+static void clear_ids(const struct load_info *info)
+{
+	unsigned int i;
+
+	for (i = 1; i < info->hdr->e_shnum; i++) {
+		const Elf_Shdr *sec = &info->sechdrs[i];
+
+		if (sec->sh_flags & SHF_ALLOC && is_named(info, sec, ".BTF_ids"))
+			memset((void *)sec->sh_addr, 0, sec->sh_size);
+	}
+}
+
 /**
  * module_find_btf() - find what belongs to a module's BTF
- * @mod: the module, whose sections are in place and still writable, and whose
- *	btf_data is set
+ * @mod: the module, whose sections are in place, relocated and still writable,
+ *	and whose btf_data is set
  * @info: where they came from
  *
  * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
@@ -216,9 +239,8 @@ static int find_btf(struct module *mod, const struct load_info *info,
 int module_find_btf(struct module *mod, const struct load_info *info)
 {
 	enum btf_module_base base = base_of(info);
-	const Elf_Shdr *ids = find_ids(info);
 
-	if (ids && base != BTF_MODULE_VMLINUX)
-		memset((void *)ids->sh_addr, 0, ids->sh_size);
-	return find_btf(mod, info, base, ids);
+	if (base != BTF_MODULE_VMLINUX)
+		clear_ids(info);
+	return find_btf(mod, info, base, find_ids(info));
 }

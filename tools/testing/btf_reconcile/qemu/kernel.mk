@@ -88,7 +88,8 @@ kernel: $(KDIR)/b/.built ## build the patched kernel
 # Each patch has the files that it changes; a file that two patches change goes
 # to the later one.
 refresh: ## put edits made in build/linux-$(KERNEL)/b back into the series
-	@cd $(KDIR)/b && export QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
+	@cd $(KDIR)/b && export QUILT_DIFF_OPTS=-p \
+		QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
 	quilt --quiltrc - applied | while read -r patch; do \
 		quilt --quiltrc - refresh -p ab --no-timestamps --no-index \
 			"$$(basename "$$patch")"; \
