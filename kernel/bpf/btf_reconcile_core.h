@@ -70,6 +70,12 @@ static inline void btf_rec_free(const void *p)
 
 /* A chain of typedefs and modifiers longer than this is refused. */
 #define BTF_REC_MAX_CHAIN	32
+/* So is a longer name of a reference type: vmlinux can have none (it is
+ * KSYM_NAME_LEN), and a thousand types might share a name of a megabyte.
+ */
+#define BTF_REC_MAX_NAME	512
+/* Members that are looked at, at most, to make a module's messages. */
+#define BTF_REC_MAX_SEARCH	(1 << 18)
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {
@@ -279,11 +285,13 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @nr: number of ids
  * @kinds: by id, the BTF_KIND_* or BTF_REC_HIDDEN
  * @flags: BTF_REC_F_* by id
- * @holder: by id, the split type that holds it by value; 0: none
+ * @holder: by id, the split type that holds it by value; 0: none. Of a
+ *	prototype: the function that has it
  * @map: by reference id, the base's id; 0: none (void included)
  * @names: by offset in the reference's strings: 0: no type's name; 1: a
  *	name; 2: a name that the module uses; after matching, the base's offset
  * @stack: for following ids
+ * @searched: members that were looked at to make messages
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -302,6 +310,7 @@ struct btf_rec_run {
 	__u32 *map;
 	__u32 *names;
 	__u32 *stack;
+	__u32 searched;
 };
 
 enum {
@@ -336,7 +345,7 @@ int btf_rec_match(struct btf_rec_run *run);
 void btf_rec_rewrite(struct btf_rec_run *run);
 void btf_rec_rewrite_slots(struct btf_rec_run *run);
 
-void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem);
 
 /* The index. */

@@ -73,7 +73,7 @@ static const struct rule rules[BTF_REC_NR_KINDS] = {
 
 /* One reference type while it is being matched. */
 struct want {
-	const struct btf_rec_run *run;
+	struct btf_rec_run *run;
 	const struct btf_type *t;
 	__u32 id;
 	bool held;
@@ -88,12 +88,6 @@ static bool kind_in(const struct btf_type *t, __u32 kinds)
 static __u32 int_data(const struct btf_type *t)
 {
 	return *(const __u32 *)(t + 1);
-}
-
-/* An enum without values is a forward declaration, of whatever size. */
-static bool is_forward_enum(const struct btf_type *t)
-{
-	return kind_in(t, M(ENUM) | M(ENUM64)) && !btf_rec_vlen(t);
 }
 
 /* What a typedef stands for; NULL: void, or too long a chain. */
@@ -114,8 +108,10 @@ static const struct btf_type *skip_chain(const struct btf_rec_types *base,
 static enum grade grade_enum(const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
-	/* The reference has no values; one of size 0 was a declaration. */
-	if (is_forward_enum(cand) || !ref->size)
+	/* An enum without values is a forward declaration, of whatever size;
+	 * the reference has none at all, but a declaration's size, 0.
+	 */
+	if (!btf_rec_vlen(cand) || !ref->size)
 		return GRADE_FORWARD;
 	return ref->size == cand->size ? GRADE_EXACT : GRADE_SIZE;
 }
@@ -316,7 +312,7 @@ static void describe_here(const struct want *w, const struct found *found,
 
 static void report_mismatch(const struct want *w, const struct found *found)
 {
-	const struct btf_rec_run *run = w->run;
+	struct btf_rec_run *run = w->run;
 	const struct btf_type *built = w->t;
 	struct btf_rec_problem p = {
 		.why = found->grade >= GRADE_FORWARD ? BTF_REC_AMBIGUOUS
