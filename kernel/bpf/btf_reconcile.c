@@ -99,8 +99,8 @@ static int read_types(struct btf_rec_run *run)
 		return nr;
 	run->nr = run->nr_ref + nr;
 	/* Ids and name offsets that the base's numbering cannot express. */
-	if (run->base->nr_types + (__u64)nr > 0xffffffffU ||
-	    run->base->str_len + (__u64)run->split.str_len > 0xffffffffU)
+	if ((run->base->nr_types + (__u64)nr) >> 32 |
+	    (run->base->str_len + (__u64)run->split.str_len) >> 32)
 		return -E2BIG;
 	clear_tables(run);
 	return 0;

@@ -23,8 +23,8 @@
 /**
  * struct edge_rule - what an id of one kind of use may lead to
  * @to: kinds that it may name
- * @end: it uses by value: kinds that a chain of typedefs and modifiers from
- *	there may end at; 0: it does not
+ * @end: what is there is noted as held: kinds that a chain of typedefs and
+ *	modifiers from there may end at; 0: it is not
  */
 struct edge_rule {
 	__u32 to;
@@ -38,7 +38,7 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_INDEX]	= { M(INT) | BTF_REC_M_CHAIN, M(INT) },
 	[BTF_REC_E_VARIABLE]	= { M_VALUE, BTF_REC_M_SIZED },
 	[BTF_REC_E_SECTION]	= { M(VAR), 0 },
-	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), 0 },
+	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), M(FUNC_PROTO) },
 	[BTF_REC_E_RETURN]	= { M_VALUE | BTF_REC_M_VOID,
 				    BTF_REC_M_SIZED | BTF_REC_M_VOID },
 	[BTF_REC_E_PARAM]	= { M_VALUE | BTF_REC_M_VOID,
@@ -182,7 +182,7 @@ static __always_inline int scan_name(void *ctx, __u32 *name_off)
 	__u32 off = *name_off;
 
 	if (off >= s->ref_str_len) {
-		if (off - s->ref_str_len >= s->str_len && off)
+		if (off - s->ref_str_len >= s->str_len)
 			return bad_split(s->run, s->self, "name out of range");
 	} else if (off) {
 		if (s->names[off] == BTF_REC_NAME_NONE)
@@ -370,12 +370,11 @@ static int check_entry(struct btf_rec_run *run, __u32 id)
 static int check_entry_name(struct btf_rec_run *run, __u32 id)
 {
 	const struct btf_type *t = run->types[id];
-	const char *name = btf_rec_ref_name(run, t);
 
-	/* Names may share their bytes, and each of them is hashed. */
-	if (strnlen(name, BTF_REC_NAME_LEN) == BTF_REC_NAME_LEN)
-		return bad_ref(run, id, "name is too long");
-	if (t->name_off && *name) {
+	if (t->name_off && run->ref.strs[t->name_off]) {
+		if (strnlen(run->ref.strs + t->name_off,
+			    BTF_REC_MAX_NAME + 1) > BTF_REC_MAX_NAME)
+			return bad_ref(run, id, "name too long");
 		run->names[t->name_off] = BTF_REC_NAME_KNOWN;
 		return 0;
 	}

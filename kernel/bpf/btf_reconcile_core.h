@@ -80,9 +80,12 @@ static inline void btf_rec_relax(void)
 
 /* A chain of typedefs and modifiers longer than this is refused. */
 #define BTF_REC_MAX_CHAIN	32
-
-/* So is a name of a reference, with its end: it would be no symbol's either. */
-#define BTF_REC_NAME_LEN	512
+/* So is a longer name of a reference type: vmlinux can have none (it is
+ * KSYM_NAME_LEN), and a thousand types might share a name of a megabyte.
+ */
+#define BTF_REC_MAX_NAME	512
+/* Members that are looked at, at most, to make a module's messages. */
+#define BTF_REC_MAX_SEARCH	(1 << 18)
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {
@@ -292,13 +295,13 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @nr: number of ids
  * @kinds: by id, the BTF_KIND_* or BTF_REC_HIDDEN
  * @flags: BTF_REC_F_* by id
- * @holder: by id, the split type that holds it by value; 0: none
+ * @holder: by id, the split type that holds it by value; 0: none. Of a
+ *	prototype: the function that has it
  * @map: by reference id, the base's id; 0: none (void included)
  * @names: by offset in the reference's strings: 0: no type's name; 1: a
  *	name; 2: a name that the module uses; after matching, the base's offset
  * @stack: for following ids
- * @steps: steps left for finding out how types are used that do not match, so
- *	that many of them do not cost more than linear time
+ * @searched: members that were looked at to make messages
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -317,7 +320,7 @@ struct btf_rec_run {
 	__u32 *map;
 	__u32 *names;
 	__u32 *stack;
-	__u64 steps;
+	__u32 searched;
 };
 
 enum {

@@ -90,12 +90,6 @@ static __u32 int_data(const struct btf_type *t)
 	return *(const __u32 *)(t + 1);
 }
 
-/* An enum without values is a forward declaration, of whatever size. */
-static bool is_forward_enum(const struct btf_type *t)
-{
-	return kind_in(t, M(ENUM) | M(ENUM64)) && !btf_rec_vlen(t);
-}
-
 /* What a typedef stands for; NULL: void, or too long a chain. */
 static const struct btf_type *skip_chain(const struct btf_rec_types *base,
 					 const struct btf_type *t)
@@ -111,13 +105,17 @@ static const struct btf_type *skip_chain(const struct btf_rec_types *base,
 	return t;
 }
 
-/* A declaration has a size too, which is a guess where it is not held. */
+/* An enum without values is a forward declaration; the reference has none at
+ * all, but a declaration's size, 0. Its size matters only where it is held.
+ */
 static enum grade grade_enum(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
+	bool declared = !btf_rec_vlen(cand) || !ref->size;
+
 	if (ref->size == cand->size)
-		return is_forward_enum(cand) ? GRADE_FORWARD : GRADE_EXACT;
-	return is_forward_enum(cand) && !w->held ? GRADE_FORWARD : GRADE_SIZE;
+		return declared ? GRADE_FORWARD : GRADE_EXACT;
+	return declared && !w->held ? GRADE_FORWARD : GRADE_SIZE;
 }
 
 /* Grade a candidate of the right name, typedefs on both sides skipped. */
@@ -472,7 +470,6 @@ int btf_rec_match(struct btf_rec_run *run)
 	int err;
 
 	use_by_name(run);
-	run->steps = 32 * (__u64)run->split.types_len;
 	for (id = 1; id < run->nr_ref; id++) {
 		if (!(run->flags[id] & BTF_REC_F_USED))
 			continue;

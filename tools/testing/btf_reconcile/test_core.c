@@ -618,7 +618,7 @@ static void test_long_name(void **state)
 	struct lab lab;
 	size_t len;
 
-	for (len = 511; len <= 512; len++) {
+	for (len = 512; len <= 513; len++) {
 		memset(name, 'x', len);
 		name[len] = '\0';
 		snprintf(text, sizeof(text), "struct %s 4; int int 4", name);
@@ -626,8 +626,8 @@ static void test_long_name(void **state)
 		blob_free(&lab.split);
 		snprintf(text, sizeof(text), "struct s 8 p:%s*@0", name);
 		blob_make(&lab.split, text, &lab.built);
-		assert_int_equal(lab_reconcile(&lab), len < 512 ? 0 : -EINVAL);
-		assert_true(len < 512 || strstr(lab.said, "name is too long"));
+		assert_int_equal(lab_reconcile(&lab), len < 513 ? 0 : -EINVAL);
+		assert_true(len < 513 || strstr(lab.said, "name too long"));
 		lab_close(&lab);
 	}
 }
@@ -677,7 +677,7 @@ static void test_many_mismatches(void **state)
 	mod.priv = &heard;
 	assert_int_equal(lab_try(&lab, &mod, &lab.stats), -ESRCH);
 	assert_int_equal(heard.all, MANY);
-	assert_in_range(heard.with_member, MANY / 2, MANY - 1);
+	assert_in_range(heard.with_member, MANY / 4, MANY - 1);
 	lab_close(&lab);
 	free(split);
 	free(built);
