@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile apply: do in a file what a kernel does when it loads it. */
-#include <getopt.h>
 
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -110,55 +109,18 @@ static int apply(const struct base *base, const char *path, const char *out,
  */
 int cmd_apply(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "drop-signature", no_argument, NULL, 'd' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	bool drop_signature = false;
-	const char *out = NULL;
+	struct options o;
 	struct base base;
-	int c, ret = EXIT_USAGE;
+	int ret = options_read(&o, argc, argv, "bkoDv", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:o:vh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'o':
-			out = optarg;
-			break;
-		case 'd':
-			drop_signature = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (argc - optind != 1 || (choice.path && choice.release)) {
-		error(NULL, argc - optind != 1 ? "name one module" :
-		      "-b and -k exclude each other");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	if (!base_choose(&base, &choice))
-		ret = apply(&base, argv[optind], out, drop_signature);
+	if (ret >= 0)
+		return ret;
+	if (argc - optind != 1)
+		return options_wrong(usage, "name one module");
+	ret = EXIT_USAGE;
+	if (!base_choose(&base, &o.choice))
+		ret = apply(&base, argv[optind], o.out, o.drop_signature);
 	base_close(&base);
-	free(choice.found);
+	free(o.choice.found);
 	return ret;
 }

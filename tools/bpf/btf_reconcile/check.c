@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile check: what a kernel would say of modules. */
-#include <getopt.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "json.h"
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -190,7 +189,7 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	for (i = 0; i < work->paths.nr; i++) {
 		counts[work->verdicts[i].status]++;
 		/* In a directory some may have none; who names one expects it. */
-		if (work->verdicts[i].status == STATUS_NO_BTF &&
+		if (work->verdicts[i].status == STATUS_NO_BTF && !quiet &&
 		    work->paths.named[i])
 			error(work->paths.path[i], "has no .BTF, so a kernel has nothing to refuse");
 	}
@@ -201,10 +200,6 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	for (i = 0; i < work->paths.nr; i++)
 		verdict_free(&work->verdicts[i]);
 	free(work->verdicts);
-	if (fflush(stdout)) {
-		error("standard output", "%s", strerror(errno));
-		return EXIT_USAGE;
-	}
 	if (counts[STATUS_UNREADABLE] || work->paths.failed)
 		return EXIT_USAGE;
 	return counts[STATUS_REFUSED] ? EXIT_REFUSED : EXIT_FINE;
@@ -225,20 +220,19 @@ static void add_paths(struct paths *paths, char **argv, int nr,
 	paths_unique(paths);
 }
 
-static int check_with(struct choice *choice, char **argv, int nr,
-		      bool json, bool quiet)
+static int check_with(struct options *o, char **argv, int nr)
 {
 	struct work work = { };
 	struct base base;
 	int ret;
 
-	if (base_choose(&base, choice)) {
+	if (base_choose(&base, &o->choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
 	work.base = &base;
-	add_paths(&work.paths, argv, nr, choice->release);
-	ret = check(&work, choice->path, json, quiet);
+	add_paths(&work.paths, argv, nr, o->choice.release);
+	ret = check(&work, o->choice.path, o->json, o->quiet);
 	paths_free(&work.paths);
 	base_close(&base);
 	return ret;
@@ -253,45 +247,14 @@ static int check_with(struct choice *choice, char **argv, int nr,
  */
 int cmd_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	bool json = false, quiet = false;
-	int c, ret;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkjq", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:jqh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'q':
-			quiet = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if ((choice.path && choice.release) || (json && quiet)) {
-		error(NULL, "-b and -k, and -j and -q, exclude each other");
-		return EXIT_USAGE;
-	}
-	ret = check_with(&choice, argv + optind, argc - optind, json, quiet);
-	free(choice.found);
+	if (ret >= 0)
+		return ret;
+	if (o.json && o.quiet)
+		return options_wrong(usage, "-j and -q exclude each other");
+	ret = check_with(&o, argv + optind, argc - optind);
+	free(o.choice.found);
 	return ret;
 }

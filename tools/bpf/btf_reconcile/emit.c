@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile emit: give modules a reference, in place. */
-#include <getopt.h>
 
 #include "btf_ids.h"
 #include "elf_file.h"
 #include "emit_btf.h"
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 /* So many copies of the base's structs are no accident of deduplication. */
@@ -24,18 +23,17 @@ static const char usage[] =
 "                        raw BTF, or a compressed image\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
 "      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
-"      --skip-missing    a module without .BTF is left as it is, not an error\n"
+"      --skip-missing    a module without .BTF, or one of a machine of 32 bits\n"
+"                        or another byte order, is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
 "  -h, --help            show this\n"
 "\n"
 "Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
 
-static bool skip_missing, id_only;
-
 /* What is to be done with a module, by what it says of itself. */
 enum judgement { DO_EMIT, LEAVE, REFUSE };
 
-static enum judgement judge_id(struct elf_file *file, __u64 base)
+static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
 {
 	struct module_btf mod = { };
 	enum id_state state;
@@ -62,11 +60,12 @@ static enum judgement judge_id(struct elf_file *file, __u64 base)
 }
 
 static enum judgement judge(struct elf_file *file, const struct base *base,
-			    const void *btf, size_t len)
+			    const struct options *o, const void *btf,
+			    size_t len)
 {
 	const struct btf_header *h = btf;
 
-	if (!btf && skip_missing)
+	if (!btf && o->skip_missing)
 		return LEAVE;
 	if (!btf) {
 		error(file->path, "has no .BTF, or it is compressed");
@@ -90,7 +89,7 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		error(file->path, "is signed; add the reference first, then sign it");
 		return REFUSE;
 	}
-	return judge_id(file, base->id);
+	return judge_id(file, base->id, o->id_only);
 }
 
 static void warn_private(const struct elf_file *file,
@@ -103,6 +102,7 @@ static void warn_private(const struct elf_file *file,
 	      result->private[2]);
 }
 
+/* Slots that something left there are removed if there are none now. */
 static int rewrite(struct elf_file *file, __u64 id, const struct btf_ids *ids,
 		   const struct emit_result *result)
 {
@@ -110,19 +110,40 @@ static int rewrite(struct elf_file *file, __u64 id, const struct btf_ids *ids,
 		{ ".BTF", result->btf, result->btf_len },
 		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ BTF_REF_SECTION, result->ref, result->ref_len },
+		{ BTF_REF_IDS_SECTION, ids->len ? ids->slots : NULL,
+		  ids->nr_slots * sizeof(*ids->slots) },
 	};
-	size_t nr = 3;
+	size_t nr = 4;
 
-	if (ids->len)
-		changes[nr++] = (struct elf_change){
-			BTF_REF_IDS_SECTION, ids->slots,
-			ids->nr_slots * sizeof(*ids->slots),
-		};
 	if (result->ids)
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", result->ids, ids->len,
 		};
 	return elf_file_rewrite(file, NULL, changes, nr, false);
+}
+
+/* What was made must be what was there, as far as any kernel could tell. */
+static int try_result(const struct base *base, const char *path,
+		      const struct emit_result *result)
+{
+	struct module_btf mod = {
+		.btf = xmalloc(result->btf_len), .btf_len = result->btf_len,
+		.ref = result->ref, .ref_len = result->ref_len,
+		.flagged = true,
+	};
+	struct verdict v;
+	size_t i;
+	int err = 0;
+
+	memcpy(mod.btf, result->btf, result->btf_len);
+	verdict_of(&v, base, &mod);
+	for (i = 0; i < v.nr; i++)
+		error(path, "cannot have a reference: %s", v.findings[i].text);
+	if (v.status != STATUS_RECONCILES)
+		err = -EINVAL;
+	verdict_free(&v);
+	free(mod.btf);
+	return err;
 }
 
 static int emit_to(struct emitter *emitter, struct elf_file *file,
@@ -135,6 +156,8 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	err = btf_ids_read(&ids, file);
 	if (!err)
 		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
+	if (!err)
+		err = try_result(emitter->base, file->path, &result);
 	if (!err) {
 		warn_private(file, &result);
 		err = rewrite(file, emitter->base->id, &ids, &result);
@@ -148,27 +171,34 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	return err;
 }
 
-/* Who names a base by mistake is told so where that can be seen. */
-static int emit_id(const struct base *base, struct elf_file *file, void *btf,
-		   size_t len)
+static int emit_id(const struct base *base, struct elf_file *file)
 {
-	const struct module_btf mod = { .btf = btf, .btf_len = len };
 	const struct elf_change change = {
 		BTF_BASE_ID_SECTION, &base->id, sizeof(base->id),
 	};
+
+	return elf_file_rewrite(file, NULL, &change, 1, false);
+}
+
+/* Who names another base by mistake is told so, where that can be seen: names
+ * of that base would become the module's.
+ */
+static int check_base(const struct base *base, const char *path, void *btf,
+		      size_t len)
+{
+	const struct module_btf mod = { .btf = btf, .btf_len = len };
 	const char *problem;
 	__u32 id;
 
 	problem = native_problem(base, &mod, &id);
-	if (problem) {
-		error(file->path, "does not belong to this base: type %u: %s",
+	if (problem)
+		error(path, "does not belong to this base: type %u: %s",
 		      id, problem);
-		return -EINVAL;
-	}
-	return elf_file_rewrite(file, NULL, &change, 1, false);
+	return problem ? -EINVAL : 0;
 }
 
-static int emit_file(struct emitter *emitter, const char *path)
+static int emit_file(struct emitter *emitter, const struct options *o,
+		     const char *path)
 {
 	const struct base *base = emitter->base;
 	struct elf_file file;
@@ -177,32 +207,35 @@ static int emit_file(struct emitter *emitter, const char *path)
 	void *btf;
 	int err;
 
-	if (elf_file_open(&file, path))
-		return -EINVAL;
+	err = elf_file_open(&file, path);
+	if (err)
+		return err == -ENOEXEC && o->skip_missing ? 0 : err;
 	btf = elf_file_section(&file, ".BTF", &len);
-	judgement = judge(&file, base, btf, len);
+	judgement = judge(&file, base, o, btf, len);
 	err = judgement == REFUSE ? -EINVAL : 0;
 	if (judgement == DO_EMIT)
-		err = id_only ? emit_id(base, &file, btf, len) :
+		err = check_base(base, path, btf, len);
+	if (judgement == DO_EMIT && !err)
+		err = o->id_only ? emit_id(base, &file) :
 		      emit_to(emitter, &file, btf, len);
 	free(btf);
 	elf_file_close(&file);
 	return err;
 }
 
-static int emit_files(struct choice *choice, char **paths, int nr)
+static int emit_files(struct options *o, char **paths, int nr)
 {
 	struct emitter emitter;
 	struct base base;
 	int i, failed = 0;
 
-	if (base_choose(&base, choice)) {
+	if (base_choose(&base, &o->choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
 	emitter_init(&emitter, &base);
 	for (i = 0; i < nr; i++)
-		failed |= emit_file(&emitter, paths[i]);
+		failed |= emit_file(&emitter, o, paths[i]);
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;
@@ -217,50 +250,16 @@ static int emit_files(struct choice *choice, char **paths, int nr)
  */
 int cmd_emit(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "id-only", no_argument, NULL, 'i' },
-		{ "skip-missing", no_argument, NULL, 's' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	int c, ret;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkISv", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:vh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'i':
-			id_only = true;
-			break;
-		case 's':
-			skip_missing = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (!choice.path == !choice.release || optind == argc) {
-		error(NULL, optind == argc ? "no module named" :
-		      "name one base, by -b or by -k");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	ret = emit_files(&choice, argv + optind, argc - optind);
-	free(choice.found);
+	if (ret >= 0)
+		return ret;
+	if (!o.choice.path && !o.choice.release)
+		return options_wrong(usage, "name one base, by -b or by -k");
+	if (optind == argc)
+		return options_wrong(usage, "no module named");
+	ret = emit_files(&o, argv + optind, argc - optind);
+	free(o.choice.found);
 	return ret;
 }

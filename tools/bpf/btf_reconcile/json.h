@@ -5,8 +5,10 @@
 
 #include <stdio.h>
 
-/* A string in quotes; bytes that JSON does not take are escaped. */
-void json_string(FILE *out, const char *s);
+/* A string in quotes. UTF-8 stays what it is, control characters are escaped,
+ * and a byte that is neither becomes U+FFFD.
+ */
+void json_string(FILE *out, const char *string);
 
 /* ,"name":"value": never the first of an object. */
 void json_member(FILE *out, const char *name, const char *value);

@@ -5,10 +5,9 @@
  * How each type is used is what the core reports when a type does not match; so
  * the module is held against a base that has none.
  */
-#include <getopt.h>
 
 #include "json.h"
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -224,41 +223,14 @@ static int show_base(struct choice *choice, bool json)
  */
 int cmd_show(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	bool json = false;
-	int c;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkj", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:jh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (!!choice.path + !!choice.release + (argc - optind) != 1) {
-		error(NULL, "name one module, or one base by -b or by -k");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	return optind < argc ? show_module(argv[optind], json) :
-	       show_base(&choice, json);
+	if (ret >= 0)
+		return ret;
+	if (!!o.choice.path + !!o.choice.release + (argc - optind) != 1)
+		return options_wrong(usage,
+				     "name one module, or one base by -b or by -k");
+	return optind < argc ? show_module(argv[optind], o.json) :
+	       show_base(&o.choice, o.json);
 }
