@@ -190,6 +190,39 @@ unreadable()
 }
 t 'check: a directory that cannot be read' unreadable
 
+
+# paths that are no modules, and modules by other paths
+ln -s nowhere dangling.ko
+mkfifo fifo.ko
+t 'check: a link to nothing' is 2 'dangling.ko: link to nothing' "$tool" check -b same dangling.ko
+t 'check: a pipe' is 2 'fifo.ko: not a regular file' "$tool" check -b same fifo.ko
+t 'check: an empty name' is 2 'No such file' "$tool" check -b same ''
+mkdir weak
+ln -s ../ref.ko weak/ref.ko
+ln -s nowhere weak/gone.ko
+ln -s .. weak/dir.ko
+t 'check: links in a directory, as weak-updates has them' is 1 '' "$tool" check -j -b grown weak
+t 'check: the modules that they lead to' json "[m['module'] for m in d['modules']]==['weak/ref.ko']"
+mkdir hard
+cp ref.ko hard/a.ko
+ln hard/a.ko hard/b.ko
+t 'check: two names of one file in a directory' is 0 '' "$tool" check -j -b same hard
+t 'check: it is looked at once' json "d['summary']['modules']==1"
+silent() { is 0 '' "$tool" check -q -b same nobtf.ko && [ ! -s out ]; }
+t 'check -q: prints nothing' silent
+cp ref.ko 'mód "x".ko'
+t 'check -j: names in UTF-8' is 0 '' "$tool" check -j -b same 'mód "x".ko'
+t 'check -j: stay what they are' json "d['modules'][0]['module']=='mód \"x\".ko'"
+odd=$(printf 'odd\xff\xe0\x80\x80.ko')
+cp ref.ko "$odd"
+t 'check -j: other bytes' is 0 '' "$tool" check -j -b same "$odd"
+t 'check -j: are valid JSON all the same' json "d['modules'][0]['module']=='odd\ufffd\ufffd\ufffd\ufffd.ko'"
+for command in 'check -b same' show 'show -j'; do
+	# shellcheck disable=SC2086
+	full() { "$tool" $command ref.ko >/dev/full 2>err; [ $? -eq 2 ] && grep -q 'standard output' err; }
+	t "$command: output that cannot be written" full
+done
+
 # bases
 objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc moved moved.btf
 t 'base: raw BTF' is 0 '' "$tool" check -b moved.btf ref.ko
@@ -209,6 +242,70 @@ done
 t 'base: an image with nothing in it' is 2 'no compressed kernel' "$tool" check -b empty-image ref.ko
 head -c 100 moved.btf >cut.btf
 t 'base: truncated' is 2 'cut.btf: ' "$tool" check -b cut.btf ref.ko
+
+# emit and apply replace files, and regular ones only
+cp plain.ko other.ko
+t 'emit: with a base that it was not made against' is 2 'does not belong to this base' \
+	"$tool" emit -b moved other.ko
+t 'emit: changes nothing then' cmp plain.ko other.ko
+printf '\x7fELF\1\1\1' | cat - <(head -c 200 /dev/zero) >elf32.ko
+t 'emit --skip-missing: of a 32-bit module' is 0 'not a 64-bit' "$tool" emit --skip-missing -b same elf32.ko
+mkdir -p links
+cp plain.ko links/real.ko
+chmod 640 links/real.ko
+ln -s links/real.ko link.ko
+linked() { is 0 '' "$tool" emit -b same link.ko && [ -L link.ko ] && has links/real.ko .BTF.base_ref &&
+	[ "$(stat -c %a links/real.ko)" = 640 ]; }
+t 'emit: through a symbolic link' linked
+cp plain.ko names.ko
+ln names.ko names2.ko
+t 'emit: a file that has other names' is 0 'names.ko: warning: has other names' "$tool" emit -b same names.ko
+cp plain.ko label.ko
+labelled() { python3 -c "import os; os.setxattr('label.ko', b'user.label', b'kept')" &&
+	is 0 '' "$tool" emit -b same label.ko &&
+	python3 -c "import os,sys; sys.exit(os.getxattr('label.ko', b'user.label') != b'kept')"; }
+t 'emit: extended attributes are kept' labelled
+t 'apply: to a pipe' is 2 'fifo.ko: not a regular file' "$tool" apply -b moved -o fifo.ko ref.ko
+t 'apply: the pipe is still one' test -p fifo.ko
+t 'apply: to a device' is 2 '/dev/null: not a regular file' "$tool" apply -b moved -o /dev/null ref.ko
+t 'apply: to a name that says compressed' is 2 'name it .ko' "$tool" apply -b moved -o n.ko.xz ref.ko
+objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) --remove-section .BTF_ids plain.ko left.ko 2>/dev/null
+leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
+t 'emit: where slots were left behind' leftover
+
+# A name that two types have: BTF_ID() means the first, whatever their sizes.
+cat >twins.c <<'END'
+#ifdef FIRST
+struct foo { long a, b, c; }; struct foo *x;
+#else
+struct foo { long a; }; struct foo *y;
+#endif
+END
+cat >twin.c <<'END'
+struct foo *x, *y; int use(void) { return x == y; }
+asm(".pushsection .BTF_ids,\"a\"\n"
+    ".local __BTF_ID__struct__foo__1\n"
+    ".type __BTF_ID__struct__foo__1, STT_OBJECT\n"
+    ".size __BTF_ID__struct__foo__1, 4\n"
+    "__BTF_ID__struct__foo__1: .zero 4\n.popsection\n");
+END
+word() { objcopy -O binary --only-section=.BTF_ids --set-section-flags .BTF_ids=alloc "$1" word && od -An -tu4 word; }
+twins()
+{
+	gcc -g -c -DFIRST -o twins1.o twins.c && gcc -g -c -o twins2.o twins.c &&
+		ld -r -o twins twins1.o twins2.o && pahole -J twins &&
+		gcc -g -c -o twin.ko twin.c && pahole -J --btf_base twins twin.ko || return 1
+	# as resolve_btfids does it, by the first struct foo
+	first=$(bpftool btf dump file twins | sed -n "s/^\[\([0-9]*\)\] STRUCT 'foo'.*/\1/p")
+	[ "$(wc -w <<<"$first")" -eq 2 ] || { echo "no twins: $first"; return 1; }
+	first=$(head -n 1 <<<"$first")
+	off=$((0x$(readelf -SW twin.ko | awk '{ for (i = 1; i < NF; i++) if ($i == ".BTF_ids") print $(i + 3) }')))
+	printf %b "\\x$(printf %02x "$first")" | dd of=twin.ko bs=1 seek=$off conv=notrunc 2>/dev/null
+	is 0 '' "$tool" emit -b twins twin.ko && is 0 '' "$tool" apply -b twins twin.ko || return 1
+	word twin.ko
+	[ "$(word twin.ko | xargs)" = "$first" ]
+}
+t 'emit: an id in .BTF_ids of a name that two types have' twins
 
 # apply
 t 'apply' is 0 '' "$tool" apply -b moved -o native.ko ref.ko
@@ -421,6 +518,10 @@ postinst() { env MODULES=root "$hooks/kernel-postinst" 6.1.0 "$1"; }
 t 'kernel-postinst: nothing to say' is 0 '' postinst moved
 t 'kernel-postinst: warns of a module' is 0 'W: kernel 6.1.0 would refuse' postinst grown
 t 'kernel-postinst: and says why' is 0 'struct device: 32 bytes when built, 40 here' postinst grown
+mkdir -p weak-root/6.1.0/weak-updates
+ln -s ../../../ref.ko weak-root/6.1.0/weak-updates/foo.ko
+t 'kernel-postinst: warns of a module that weak-updates links to' is 0 'W: kernel 6.1.0 would refuse' \
+	env MODULES=weak-root "$hooks/kernel-postinst" 6.1.0 grown
 t 'kernel-postinst: is silent where there is none' is 0 '' env MODULES=none "$hooks/kernel-postinst" 6.1.0 moved
 
 echo "1..$nr"
