@@ -59,12 +59,18 @@ $(REPLAYS): $(TEST_DIR)/replay.c $(CORE_SRC) $(TEST_DIR)/cases.h $(TOOL)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(TEST_CFLAGS) $(REPLAY_CFLAGS) -o $@ $(filter %.c,$^)
 
-check: $(addprefix $(HOST_BIN)/,$(TESTS)) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
+# As it is in use, to count instructions.
+$(HOST_BIN)/linear: $(TEST_DIR)/linear.c $(CORE_SRC) $(TOOL)
+	@mkdir -p $(@D)
+	@$(TEST_CC) $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^)
+
+check: $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
 	@rm -f $(HOST_BIN)/cases
 	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
 		$(addprefix $(HOST_BIN)/,$(TESTS)) \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
-		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)"
+		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
+		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
 
 # Of the core only: what the tests of `make check` did not run.
 coverage: $(DEPS) ## lines and branches of the core that make check runs
