@@ -374,6 +374,11 @@ static int change_copy(const char *path, const struct elf_change *changes,
 		if (changes[i].data ? apply_change(&copy, &changes[i])
 				    : remove_section(&copy, &changes[i]))
 			err = bad_elf(&copy, changes[i].name);
+	/* Where the table of sections stays in its place libelf would only write
+	 * those entries that it had read, and garbage for new ones.
+	 */
+	if (!err)
+		elf_flagelf(copy.elf, ELF_C_SET, ELF_F_DIRTY);
 	if (!err && elf_update(copy.elf, ELF_C_WRITE) < 0)
 		err = bad_elf(&copy, "cannot write");
 	if (!err && fsync(copy.fd)) {
