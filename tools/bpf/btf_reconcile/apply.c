@@ -9,10 +9,10 @@ static const char usage[] =
 "Usage: btf_reconcile apply [-b BTF | -k RELEASE] [-o OUT] [--drop-signature]\n"
 "                           MODULE.ko\n"
 "\n"
-"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel and takes\n"
-"its reference away: for kernels that do not reconcile. The file is replaced\n"
-"whole or not at all. A module that is signed keeps its signature, which is\n"
-"then no longer right.\n"
+"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel, gives it\n"
+"the id of that BTF (.BTF.base_id) and takes its reference away: for kernels that\n"
+"do not reconcile. The file is replaced whole or not at all. A module that is\n"
+"signed keeps its signature, which is then no longer right.\n"
 "\n"
 "  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
 "                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
@@ -25,15 +25,17 @@ static const char usage[] =
 "Exit status: 0 done, 1 the module would be refused, 2 bad usage or input.\n";
 
 static int write_native(struct elf_file *file, const char *out,
-			const struct module_btf *mod, bool drop_signature)
+			const struct module_btf *mod, __u64 id,
+			bool drop_signature)
 {
-	struct elf_change changes[5] = {
+	struct elf_change changes[6] = {
 		{ ".BTF", mod->btf, mod->btf_len },
+		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ .name = BTF_REF_SECTION },
 		{ .name = BTF_REF_IDS_SECTION },
 		{ .name = BTF_DISTILLED_SECTION },
 	};
-	size_t nr = 4;
+	size_t nr = 5;
 
 	if (mod->ids.len)
 		changes[nr++] = (struct elf_change){
@@ -75,7 +77,8 @@ static int apply_read(struct elf_file *file, struct module_btf *mod,
 	} else {
 		note(file->path, "%u base types matched, %u ids and %u names rewritten",
 		     v.stats.refs, v.stats.ids, v.stats.names);
-		ret = write_native(file, out, mod, drop_signature) ?
+		ret = write_native(file, out, mod, base->id,
+				   drop_signature) ?
 		      EXIT_USAGE : EXIT_FINE;
 	}
 	verdict_free(&v);

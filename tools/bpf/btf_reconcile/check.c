@@ -24,8 +24,9 @@ static const char usage[] =
 "  -q, --quiet           print nothing, the exit status says it\n"
 "  -h, --help            show this\n"
 "\n"
-"Verdicts: reconciles (it has a reference that matches), native (it has none,\n"
-"and passes), no BTF, refused, unreadable.\n"
+"Verdicts: reconciles (it has a reference that matches), native (it has none, and\n"
+"its id is that of the kernel's BTF, or it has none and passes), no BTF, refused,\n"
+"unreadable.\n"
 "Exit status: 0 none is refused, 1 some are, 2 bad usage or unreadable input.\n";
 
 /**
@@ -108,8 +109,20 @@ static void run_threads(struct work *work)
 	free(threads);
 }
 
+/* Those that pass, but may do so by luck. */
+static size_t count_unknown(const struct work *work)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < work->paths.nr; i++)
+		nr += work->verdicts[i].status == STATUS_NATIVE &&
+		      work->verdicts[i].id_state == ID_NONE;
+	return nr;
+}
+
 static void print_table(const struct work *work, const size_t *counts)
 {
+	const size_t unknown = count_unknown(work);
 	size_t i, j;
 
 	printf("%-11s %6s  %s\n", "VERDICT", "TYPES", "MODULE");
@@ -125,7 +138,17 @@ static void print_table(const struct work *work, const size_t *counts)
 		if (counts[i])
 			printf("%s%zu %s", j++ ? ", " : "", counts[i],
 			       status_names[i]);
+	if (unknown)
+		printf(" (%zu without an id, by which it would be certain)",
+		       unknown);
 	printf("%s\n", j ? "" : "no modules");
+}
+
+static void print_id(const struct verdict *v)
+{
+	json_member(stdout, "id", id_state_names[v->id_state]);
+	if (v->id_state == ID_SAME || v->id_state == ID_OTHER)
+		json_id(stdout, "base_id", v->id);
 }
 
 static void print_json(const struct work *work, const size_t *counts,
@@ -135,6 +158,7 @@ static void print_json(const struct work *work, const size_t *counts,
 
 	printf("{\"version\":1");
 	json_member(stdout, "base", base);
+	json_id(stdout, "base_id", work->base->id);
 	printf(",\"modules\":[");
 	for (i = 0; i < work->paths.nr; i++) {
 		const struct verdict *v = &work->verdicts[i];
@@ -144,6 +168,7 @@ static void print_json(const struct work *work, const size_t *counts,
 		json_member(stdout, "verdict", status_names[v->status]);
 		json_number(stdout, "types", v->stats.refs);
 		json_number(stdout, "mismatches", v->stats.mismatches);
+		print_id(v);
 		printf(",\"findings\":[");
 		for (j = 0; j < v->nr; j++)
 			printf("%s%s", j ? "," : "", v->findings[j].json);
@@ -152,6 +177,7 @@ static void print_json(const struct work *work, const size_t *counts,
 	printf("],\"summary\":{\"modules\":%zu", work->paths.nr);
 	for (i = 0; i < STATUS_NR; i++)
 		json_number(stdout, status_names[i], counts[i]);
+	json_number(stdout, "native_without_id", count_unknown(work));
 	printf("}}\n");
 }
 

@@ -6,34 +6,63 @@
 #include "elf_file.h"
 #include "emit_btf.h"
 #include "paths.h"
-#include "tool.h"
+#include "verdict.h"
 
 /* So many copies of the base's structs are no accident of deduplication. */
 #define MANY_PRIVATE	8
 
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [-v] [--skip-missing]\n"
-"                          MODULE.ko...\n"
+"                          [--id-only] MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
-"vmlinux, and numbers .BTF and .BTF_ids against it. The file is replaced\n"
-"whole or not at all. A module that has its reference is left as it is.\n"
+"vmlinux, and numbers .BTF and .BTF_ids against it; and .BTF.base_id, which says\n"
+"what vmlinux BTF it was made against. The file is replaced whole or not at all.\n"
+"A module that has its reference is left as it is.\n"
 "\n"
 "  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
 "                        raw BTF, or a compressed image\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
 "      --skip-missing    a module without .BTF is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
 "  -h, --help            show this\n"
 "\n"
 "Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
 
-static bool skip_missing;
+static bool skip_missing, id_only;
 
-/* What is to be done with a module, by what its .BTF says of itself. */
-enum verdict { DO_EMIT, LEAVE, REFUSE };
+/* What is to be done with a module, by what it says of itself. */
+enum judgement { DO_EMIT, LEAVE, REFUSE };
 
-static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
+static enum judgement judge_id(struct elf_file *file, __u64 base)
+{
+	struct module_btf mod = { };
+	enum id_state state;
+	__u64 id;
+
+	module_btf_read_id(&mod, file);
+	state = module_btf_id(&mod, base, &id);
+	module_btf_free(&mod);
+	if (state == ID_NONE)
+		return DO_EMIT;
+	if (state == ID_SAME && id_only) {
+		note(file->path, "has its id already");
+		return LEAVE;
+	}
+	if (state == ID_SAME)
+		return DO_EMIT;
+	if (state == ID_OTHER)
+		error(file->path, "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
+		      (unsigned long long)id, (unsigned long long)base);
+	else
+		error(file->path, "its %s is not %zu bytes of plain data",
+		      BTF_BASE_ID_SECTION, sizeof(id));
+	return REFUSE;
+}
+
+static enum judgement judge(struct elf_file *file, const struct base *base,
+			    const void *btf, size_t len)
 {
 	const struct btf_header *h = btf;
 
@@ -61,7 +90,7 @@ static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
 		error(file->path, "is signed; add the reference first, then sign it");
 		return REFUSE;
 	}
-	return DO_EMIT;
+	return judge_id(file, base->id);
 }
 
 static void warn_private(const struct elf_file *file,
@@ -74,14 +103,15 @@ static void warn_private(const struct elf_file *file,
 	      result->private[2]);
 }
 
-static int rewrite(struct elf_file *file, const struct btf_ids *ids,
+static int rewrite(struct elf_file *file, __u64 id, const struct btf_ids *ids,
 		   const struct emit_result *result)
 {
-	struct elf_change changes[4] = {
+	struct elf_change changes[5] = {
 		{ ".BTF", result->btf, result->btf_len },
+		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ BTF_REF_SECTION, result->ref, result->ref_len },
 	};
-	size_t nr = 2;
+	size_t nr = 3;
 
 	if (ids->len)
 		changes[nr++] = (struct elf_change){
@@ -107,7 +137,7 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
 	if (!err) {
 		warn_private(file, &result);
-		err = rewrite(file, &ids, &result);
+		err = rewrite(file, emitter->base->id, &ids, &result);
 	}
 	if (!err)
 		note(file->path, "%u types in the reference, %u copied, %zd bytes more",
@@ -118,10 +148,31 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	return err;
 }
 
+/* Who names a base by mistake is told so where that can be seen. */
+static int emit_id(const struct base *base, struct elf_file *file, void *btf,
+		   size_t len)
+{
+	const struct module_btf mod = { .btf = btf, .btf_len = len };
+	const struct elf_change change = {
+		BTF_BASE_ID_SECTION, &base->id, sizeof(base->id),
+	};
+	const char *problem;
+	__u32 id;
+
+	problem = native_problem(base, &mod, &id);
+	if (problem) {
+		error(file->path, "does not belong to this base: type %u: %s",
+		      id, problem);
+		return -EINVAL;
+	}
+	return elf_file_rewrite(file, NULL, &change, 1, false);
+}
+
 static int emit_file(struct emitter *emitter, const char *path)
 {
+	const struct base *base = emitter->base;
 	struct elf_file file;
-	enum verdict verdict;
+	enum judgement judgement;
 	size_t len = 0;
 	void *btf;
 	int err;
@@ -129,10 +180,11 @@ static int emit_file(struct emitter *emitter, const char *path)
 	if (elf_file_open(&file, path))
 		return -EINVAL;
 	btf = elf_file_section(&file, ".BTF", &len);
-	verdict = judge(&file, btf, len);
-	err = verdict == REFUSE ? -EINVAL : 0;
-	if (verdict == DO_EMIT)
-		err = emit_to(emitter, &file, btf, len);
+	judgement = judge(&file, base, btf, len);
+	err = judgement == REFUSE ? -EINVAL : 0;
+	if (judgement == DO_EMIT)
+		err = id_only ? emit_id(base, &file, btf, len) :
+		      emit_to(emitter, &file, btf, len);
 	free(btf);
 	elf_file_close(&file);
 	return err;
@@ -168,6 +220,7 @@ int cmd_emit(int argc, char **argv)
 	static const struct option options[] = {
 		{ "base", required_argument, NULL, 'b' },
 		{ "kernel", required_argument, NULL, 'k' },
+		{ "id-only", no_argument, NULL, 'i' },
 		{ "skip-missing", no_argument, NULL, 's' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "help", no_argument, NULL, 'h' },
@@ -183,6 +236,9 @@ int cmd_emit(int argc, char **argv)
 			break;
 		case 'k':
 			choice.release = optarg;
+			break;
+		case 'i':
+			id_only = true;
 			break;
 		case 's':
 			skip_missing = true;

@@ -23,6 +23,12 @@ void json_member(FILE *out, const char *name, const char *value)
 	json_string(out, value);
 }
 
+/* In hexadecimal: as a number it is more than many readers keep. */
+void json_id(FILE *out, const char *name, unsigned long long id)
+{
+	fprintf(out, ",\"%s\":\"%016llx\"", name, id);
+}
+
 void json_number(FILE *out, const char *name, unsigned long long value)
 {
 	fprintf(out, ",\"%s\":%llu", name, value);

@@ -10,6 +10,7 @@ void json_string(FILE *out, const char *s);
 
 /* ,"name":"value": never the first of an object. */
 void json_member(FILE *out, const char *name, const char *value);
+void json_id(FILE *out, const char *name, unsigned long long id);
 void json_number(FILE *out, const char *name, unsigned long long value);
 
 #endif /* _JSON_H */

@@ -8,7 +8,7 @@
  * It checks what comes out wrong when the numbers are another vmlinux's: ids
  * and names out of range, names that are no C identifier, ids that lead to a
  * kind that cannot be there, members that do not fit. What passes may still be
- * wrong by luck: nothing in such BTF says which vmlinux it was made for.
+ * wrong by luck, unless the module has an id, which verdict.c looks at first.
  */
 #include <ctype.h>
 
