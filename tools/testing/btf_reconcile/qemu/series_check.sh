@@ -19,7 +19,7 @@ q() { quilt --quiltrc - "$@" >/dev/null; }
 compile()
 {
 	"${make[@]}" "$@" >series.log 2>&1 || { tail -n 20 series.log; exit 1; }
-	! grep -E '(btf_reconcile|btf_module|module/btf).*(warning|error)' series.log
+	! grep -E '(btf_reconcile|btf_base_id|btf_module|module/btf).*(warning|error)' series.log
 }
 
 # The objects of the C files that the patch touches, where there are any.
@@ -65,9 +65,9 @@ config()
 cp .config .config.kept
 
 echo "W=1 and sparse"
-touch kernel/bpf/btf_reconcile*.c kernel/module/btf.c
+touch kernel/bpf/btf_{reconcile*,base_id}.c kernel/module/btf.c
 compile W=1 C=1 kernel/module/btf.o \
-	$(echo kernel/bpf/btf_reconcile*.c | sed 's/\.c/.o/g')
+	$(echo kernel/bpf/btf_{reconcile*,base_id}.c | sed 's/\.c/.o/g')
 
 trap 'mv .config.kept .config' EXIT
 config KALLSYMS=n d:KALLSYMS d:KALLSYMS_ALL
