@@ -26,8 +26,8 @@ $(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c host
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 
 # Tests of the core and of what the tool is made of, under sanitizers.
-TESTS := test_match test_core test_random
-TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c btf_normal.c hostile.c) \
+TESTS := test_match test_core test_malformed test_random
+TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c btf_normal.c hostile.c specimen.c malformed.c) \
 	$(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC))) \
 	$(filter-out %/main.c,$(filter tools/%.c,$(TOOL_SRC)))
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
