@@ -30,8 +30,8 @@ static const char full_split[] =
 	" own:own@256 array:int[4]@288 attr:bpf_attr*@448 type:pid_type@512"
 	" atom:atomic_t@544 inner:inner@576;"
 	"struct inner 4 n:int@0; union choice 4 a:int@0 b:int@0; typedef own int;"
-	"typedef lone int; const nothing void; fwd nowhere; const where nowhere;"
-	"const odd inner; volatile v int; restrict r v; tag t int;"
+	"typedef lone int; fwd nowhere; const - void; const - nowhere;"
+	"const - inner; volatile - int; restrict - volatile.-; tag t int;"
 	"enum e 4 OFF ON; enum64 wide 8 MANY; float f 4;"
 	"func demo_get a:int b:u64 -> demo*; func demo_add a:int -> int;"
 	"percpu stat demo 88";
@@ -194,23 +194,25 @@ static const char *type_name(const struct specimen *s, enum specimen_part part,
 
 static bool is_called(const char *wanted, const char *kind, const char *name)
 {
-	const char *dot = strchr(wanted, '.');
-	size_t len = dot ? (size_t)(dot - wanted) : strlen(wanted);
+	size_t len = strcspn(wanted, ".#");
 
 	return !strncmp(wanted, kind, len) && !kind[len] &&
-	       (!dot || !strcmp(dot + 1, name));
+	       (wanted[len] != '.' || !strcmp(wanted + len + 1, name));
 }
 
 static __u32 find_in(const struct specimen *s, enum specimen_part part,
 		     __u32 id, const char *name, struct btf_type **t)
 {
 	const struct btf_header *h = s->data[part];
+	const char *hash = strchr(name, '#');
+	unsigned long nth = hash ? strtoul(hash + 1, NULL, 10) : 1;
 	char *p = (char *)h + h->hdr_len + h->type_off;
 	char *end = p + h->type_len;
 
 	for (; p < end; p += btf_rec_type_size((void *)p), id++) {
 		*t = (void *)p;
-		if (is_called(name, kind_name(*t), type_name(s, part, *t)))
+		if (is_called(name, kind_name(*t), type_name(s, part, *t)) &&
+		    !--nth)
 			return id;
 	}
 	*t = NULL;

@@ -3,9 +3,8 @@
 #ifndef _SPECIMEN_H
 #define _SPECIMEN_H
 
+#include <linux/btf.h>
 #include <stddef.h>
-
-#include "../../../kernel/bpf/btf_reconcile_core.h"
 
 enum specimen_part {
 	SPECIMEN_BTF,
@@ -43,8 +42,8 @@ void specimen_distill(struct specimen *s);
 
 void specimen_free(struct specimen *s);
 
-/* The id of the first type called that, "KIND.NAME", or "KIND" of that kind;
- * where its bytes are, and in which section.
+/* The id of the type called that in a section: "KIND.NAME", or the first of
+ * "KIND", or "KIND#N" for the Nth of them; and where its bytes are.
  */
 __u32 specimen_find(const struct specimen *s, enum specimen_part part,
 		    const char *name, struct btf_type **t);
