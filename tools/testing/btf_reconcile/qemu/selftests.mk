@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-# The kernel's selftests (tools/testing/selftests/bpf), in two more kernels:
+# The kernel's selftests (tools/testing/selftests/bpf), in kernels of their own:
 #
 #   s	B with what the selftests need; the kernel that runs them
 #   su	the same without this repository, to know what it makes of them
 #
 # test_progs is built in the tree of s, runs from there, and leaves its logs in
-# $(SELFTEST_LOGS).
+# s.logs and sm.logs.
 
 SELFTESTS := $(QEMU_DIR)/selftests
 SELFTESTS_DIR := tools/testing/selftests/bpf
-SELFTEST_LOGS := $(KDIR)/s.logs
 SELFTEST_RESULTS := $(KDIR)/selftests.results
 SELFTEST_FILES := $(shell find $(SELFTESTS_DIR) -type f) \
 	$(addprefix $(TEST_DIR)/,blob.c blob.h specimen.c specimen.h \
@@ -17,7 +16,9 @@ SELFTEST_FILES := $(shell find $(SELFTESTS_DIR) -type f) \
 BASELINE := $(SELFTESTS)/baseline-$(KERNEL)
 # Of Debian's versions the oldest that keeps the type tags of map_kptr.c.
 LLVM_VERSION := 16
-SELFTESTS_MAKE := $(KMAKE) CLANG=clang-$(LLVM_VERSION) \
+# bpf_testmod is to be as an in-tree build has it; out of tree it would have a
+# reference.
+SELFTESTS_MAKE := $(KMAKE) BTF_BASE_REF=0 CLANG=clang-$(LLVM_VERSION) \
 	LLC=llc-$(LLVM_VERSION) LLVM_STRIP=llvm-strip-$(LLVM_VERSION)
 SELFTESTS_DEPS := $(O)/.deps-selftests
 
@@ -46,6 +47,11 @@ $(KDIR)/s/.selftests: $(KDIR)/s/.built $(SELFTEST_FILES)
 		$(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod.ref.ko
 	@touch $@
 
+$(KDIR)/sm/.built: $(KDIR)/s/.built $(SELFTESTS)/m.config
+	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/sm none $(SELFTESTS)/m.config
+	@$(call build_kernel,sm,SM)
+	@touch $@
+
 # A module of a kernel with the same ABI and other BTF.
 $(KDIR)/sa/.built: $(KDIR)/s/.built $(wildcard $(QEMU_DIR)/variant/a.*)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/sa \
@@ -67,21 +73,24 @@ $(FOREIGN): $(KDIR)/sa/.built $(KDIR)/s/.selftests
 $(KDIR)/s.cpio.gz: $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh | $(DEPS)
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest -- $(KDIR)
 
-# $(call boot_selftests,SUITE,TREE,LOGS,TIMEOUT)
-boot_selftests = rm -rf $(3) && mkdir -p $(3) && \
-	MEMORY=2048 TIMEOUT=$(4) QEMU_ARGS="\
-	-fsdev local,id=host,path=/,security_model=none,readonly=on,multidevs=remap \
-	-device virtio-9p-pci,fsdev=host,mount_tag=host \
-	-fsdev local,id=tests,path=$(KDIR)/$(2)/$(SELFTESTS_DIR),security_model=none,readonly=on \
-	-device virtio-9p-pci,fsdev=tests,mount_tag=tests \
-	-fsdev local,id=out,path=$(3),security_model=none \
-	-device virtio-9p-pci,fsdev=out,mount_tag=out" \
-	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/s.cpio.gz $(KDIR)/$(2).vm
+# $(call boot_selftests,SUITE,KERNEL,TREE OF THE TESTS,LOGS,TIMEOUT)
+share = -fsdev local,id=$(1),path=$(2),security_model=none,multidevs=remap$(3) \
+	-device virtio-9p-pci,fsdev=$(1),mount_tag=$(1)
+boot_selftests = rm -rf $(4) && mkdir -p $(4) && \
+	MEMORY=2048 TIMEOUT=$(5) QEMU_ARGS="\
+	$(call share,host,/,$(comma)readonly=on) \
+	$(call share,tests,$(KDIR)/$(3)/$(SELFTESTS_DIR),$(comma)readonly=on) \
+	$(call share,out,$(4))" \
+	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/s.cpio.gz $(4).vm
+comma := ,
+TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs $(KDIR)/sm.logs $(BASELINE)
 
-test-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests, ours and those of BTF and modules
-	@$(call boot_selftests,s,s,$(SELFTEST_LOGS),1200)
-	@$(TEST_DIR)/check.sh $(SELFTEST_RESULTS) \
-		"$(SELFTESTS)/test_selftests.sh $(SELFTEST_LOGS) $(BASELINE)"
+test-selftests: $(KDIR)/s/.selftests $(KDIR)/sm/.built $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
+	@$(call boot_selftests,s,s,s,$(KDIR)/s.logs,1800)
+	@$(call boot_selftests,m,sm,s,$(KDIR)/sm.logs,900)
+	@$(TEST_DIR)/check.sh $(SELFTEST_RESULTS) "$(TEST_SELFTESTS)"; rc=$$?; \
+	cat $(KDIR)/s.logs.vm.results $(KDIR)/sm.logs.vm.results >>$(SELFTEST_RESULTS); \
+	exit $$rc
 
 # What the unpatched kernel makes of its own tests; not in CI.
 $(KDIR)/su/.built: $(KDIR)/u/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
@@ -98,8 +107,17 @@ selftests-baseline: $(KDIR)/su/.selftests $(KDIR)/s.cpio.gz ## record what the u
 	@mkdir -p $(KDIR)/su/$(SELFTESTS_DIR)/btf_reconcile
 	@cp $(SELFTESTS_DIR)/btf_reconcile/related \
 		$(KDIR)/su/$(SELFTESTS_DIR)/btf_reconcile/
-	@$(call boot_selftests,su,su,$(KDIR)/su.logs,1200)
+	@$(call boot_selftests,su,su,su,$(KDIR)/su.logs,1800)
 	@$(SELFTESTS)/results.sh $(KDIR)/su.logs/plain.log >$(BASELINE)
 	@git diff --stat $(BASELINE)
 
-.PHONY: test-selftests selftests-baseline
+# The whole of it, which takes long; what came of it is kept.
+FULL_REPORT := Documentation/bpf/btf_reconcile_selftests.rst
+test-full: $(KDIR)/s/.selftests $(KDIR)/su/.selftests $(KDIR)/s.cpio.gz ## all of test_progs, with the patched and the unpatched kernel; an hour
+	@$(call boot_selftests,full,su,su,$(KDIR)/su.full,7200)
+	@$(call boot_selftests,full,s,s,$(KDIR)/s.full,7200)
+	@$(SELFTESTS)/full_report.sh $(KDIR)/su.full/full.log $(KDIR)/s.full/full.log \
+		"$$(make -s -C $(KDIR)/su kernelversion)" >$(FULL_REPORT); rc=$$?; \
+	cat $(FULL_REPORT); exit $$rc
+
+.PHONY: test-selftests selftests-baseline test-full

@@ -3,6 +3,7 @@
 # The kernel's selftests, in the kernel that is made for them. What they print
 # goes to the host as it is; test_selftests.sh there makes results of it.
 
+# shellcheck source=tools/testing/btf_reconcile/qemu/guest/selftests-lib.sh
 . /selftests-lib.sh
 
 # The very first modules with a reference must be the test's, so bpf_testmod

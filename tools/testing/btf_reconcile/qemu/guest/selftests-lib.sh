@@ -31,6 +31,7 @@ ulimit -l unlimited
 # test_progs LOG TESTS: a list of them, separated by commas; '': all
 test_progs()
 {
+	# shellcheck disable=SC2016	# \$2 is in double quotes
 	chroot $root /bin/sh -c "cd /tmp/tests &&
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
 		./test_progs ${2:+-a '$2'} >/tmp/out/$1.log 2>&1

@@ -14,10 +14,19 @@ cd "$tree"
 scripts/kconfig/merge_config.sh -m .config $fragments >/dev/null
 make -s olddefconfig
 
-option() { sed -nE 's/^(# )?(CONFIG_[A-Z0-9_a-z]+)[= ].*/\2/p'; }
+# What is to be off may not even be asked for.
+has()
+{
+	case $1 in
+	CONFIG_*) grep -qxF "$1" .config ;;
+	*) ! grep -q "^$2=" .config ;;
+	esac
+}
+
 # shellcheck disable=SC2086
-lost=$(cat $fragments | option | sort -u | while read -r name; do
-	want=$(cat $fragments | grep -E "^(# )?${name}[= ]" | tail -n 1)
-	grep -qxF "$want" .config || echo "$want"
-done)
+lost=$(sed -nE 's/^(# )?(CONFIG_[A-Z0-9_a-z]+)[= ].*/\2/p' $fragments | sort -u |
+	while read -r name; do
+		line=$(cat $fragments | grep -E "^(# )?${name}[= ]" | tail -n 1)
+		has "$line" "$name" || echo "$line"
+	done)
 [ -z "$lost" ] || { printf 'no effect in this kernel:\n%s\n' "$lost"; exit 1; }

@@ -39,10 +39,11 @@ noinline struct btf_rec_test_obj *btf_rec_test_acquire(u64 unused)
 	return &the_obj;
 }
 
-/* Its destructor too. */
+/* Its destructor too, which is also called for a map that has none. */
 noinline void btf_rec_test_release(struct btf_rec_test_obj *obj)
 {
-	refcount_dec(&obj->cnt);
+	if (obj)
+		refcount_dec(&obj->cnt);
 }
 
 noinline u64 btf_rec_test_add(u64 a, u64 b)
