@@ -47,12 +47,11 @@ static void trigger(void)
 
 static int run_tc(const struct bpf_program *prog)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, opts,
-		.data_in = &pkt_v4,
-		.data_size_in = sizeof(pkt_v4),
-		.repeat = 1,
-	);
+	LIBBPF_OPTS(bpf_test_run_opts, opts);
 
+	opts.data_in = &pkt_v4;
+	opts.data_size_in = sizeof(pkt_v4);
+	opts.repeat = 1;
 	if (!ASSERT_OK(bpf_prog_test_run_opts(bpf_program__fd(prog), &opts),
 		       "test_run"))
 		return -1;
@@ -468,7 +467,7 @@ static void test_mini(const char *what, void (*change)(struct specimen *s))
 	specimen_free(&s);
 }
 
-static void base_ref(void)
+static void from_reference(void)
 {
 	test_mini("reconciled from .BTF.base_ref", NULL);
 }
@@ -718,16 +717,23 @@ static void no_growth(void)
 		printf("%ld KB before, %ld after\n", before, after);
 }
 
+/**
+ * struct attacher - a thread that attaches programs to a module, and detaches
+ * @stop: set for it to end; with @nr the only one that both threads see
+ * @nr: how often it has
+ * @failed: how often it could not
+ */
 struct attacher {
-	volatile bool stop;
-	int nr, failed;
+	bool stop;
+	int nr;
+	int failed;
 };
 
 static void *attach_thread(void *arg)
 {
 	struct attacher *attacher = arg;
 
-	while (!attacher->stop) {
+	while (!__atomic_load_n(&attacher->stop, __ATOMIC_RELAXED)) {
 		struct btf_reconcile *skel = btf_reconcile__open_and_load();
 
 		if (!skel) {
@@ -738,7 +744,7 @@ static void *attach_thread(void *arg)
 		skel->links.on_used = bpf_program__attach(skel->progs.on_used);
 		if (!skel->links.on_entry || !skel->links.on_used)
 			attacher->failed++;
-		attacher->nr++;
+		__atomic_add_fetch(&attacher->nr, 1, __ATOMIC_RELAXED);
 		btf_reconcile__destroy(skel);
 	}
 	return NULL;
@@ -754,10 +760,14 @@ static void load_while_attaching(void)
 	if (!ASSERT_OK(rec_load(REC_TEST, TEST), REC_TEST))
 		return;
 	pthread_create(&thread, NULL, attach_thread, &attacher);
-	for (i = 0; i < 30 || (attacher.nr < 3 && i < 300); i++)
+	for (i = 0; i < 300; i++) {
 		if (!ASSERT_OK(load_and_unload(REC_MINI, MINI), "load"))
 			break;
-	attacher.stop = true;
+		if (i >= 30 &&
+		    __atomic_load_n(&attacher.nr, __ATOMIC_RELAXED) > 2)
+			break;
+	}
+	__atomic_store_n(&attacher.stop, true, __ATOMIC_RELAXED);
 	pthread_join(thread, NULL);
 	ASSERT_GT(attacher.nr, 2, "times attached");
 	ASSERT_EQ(attacher.failed, 0, "times not");
@@ -768,7 +778,7 @@ static const struct {
 	void (*run)(void);
 } others[] = {
 	{ "foreign: its reference is another", foreign_differs },
-	{ ".BTF.base_ref", base_ref },
+	{ ".BTF.base_ref", from_reference },
 	{ ".BTF.base in its place", distilled },
 	{ ".BTF.base with a typedef is refused", distilled_typedef },
 	{ "a reference beside plain BTF is not looked at", leftover },

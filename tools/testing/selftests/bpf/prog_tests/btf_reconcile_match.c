@@ -225,7 +225,7 @@ static const struct row rows[] = {
 	{ "all mismatches are said at once",
 	  "struct list_head 8; union sigval 4; struct gone 8; enum pid_type 8 A",
 	  "struct s 32 a:list_head@0 b:sigval@64 c:gone*@96 d:pid_type@160",
-	  "struct list_head: 8 bytes|union sigval: 4 bytes|struct gone: not|enum pid_type: 8 bytes|BTF refused: 4 of 4 base types do not match this kernel; rebuild btf_rec_bare for " },
+	  "list_head: 8|sigval: 4|gone: not|pid_type: 8|4 of 4 base types do not match" },
 };
 
 /**
