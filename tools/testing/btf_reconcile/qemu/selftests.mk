@@ -5,7 +5,7 @@
 #   su	the same without this repository, to know what it makes of them
 #
 # test_progs is built in the tree of s, runs from there, and leaves its logs in
-# s.logs and sm.logs.
+# s.logs and sa.logs.
 
 SELFTESTS := $(QEMU_DIR)/selftests
 SELFTESTS_DIR := tools/testing/selftests/bpf
@@ -47,28 +47,27 @@ $(KDIR)/s/.selftests: $(KDIR)/s/.built $(SELFTEST_FILES)
 		$(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod.ref.ko
 	@touch $@
 
-$(KDIR)/sm/.built: $(KDIR)/s/.built $(SELFTESTS)/m.config
-	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/sm none $(SELFTESTS)/m.config
-	@$(call build_kernel,sm,SM)
-	@touch $@
-
-# A module of a kernel with the same ABI and other BTF.
-$(KDIR)/sa/.built: $(KDIR)/s/.built $(wildcard $(QEMU_DIR)/variant/a.*)
+$(KDIR)/sa/.built: $(KDIR)/s/.built $(QEMU_DIR)/variant/a.patch $(SELFTESTS)/sa.config
 	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/sa \
-		$(QEMU_DIR)/variant/a.patch $(QEMU_DIR)/variant/a.config
+		$(QEMU_DIR)/variant/a.patch $(SELFTESTS)/sa.config
 	@$(call build_kernel,sa,SA)
 	@$(QEMU_DIR)/same_abi.sh $(KDIR)/sa $(KDIR)/s
 	@touch $@
 
+# The module for SA, without and with a reference, beside that for S.
+SA_TESTMOD := $(KDIR)/sa/$(SELFTESTS_DIR)/btf_rec_testmod
+build_foreign = $(STEP) $(KDIR)/sa.testmod-$(1).log \
+	"btf_rec_test for SA$(if $(filter 1,$(1)), with a reference)" \
+	$(KMAKE) -C $(KDIR)/sa BTF_BASE_REF=$(1) M=$(SA_TESTMOD) modules
 FOREIGN := $(KDIR)/s/$(SELFTESTS_DIR)/btf_rec_test.foreign.ko
 $(FOREIGN): $(KDIR)/sa/.built $(KDIR)/s/.selftests
-	@rm -rf $(KDIR)/sa/$(SELFTESTS_DIR)/btf_rec_testmod
-	@mkdir -p $(KDIR)/sa/$(SELFTESTS_DIR)
-	@cp -r $(SELFTESTS_DIR)/btf_rec_testmod $(KDIR)/sa/$(SELFTESTS_DIR)/
-	@$(STEP) $(KDIR)/sa.testmod.log "btf_rec_test for SA" \
-		$(KMAKE) -C $(KDIR)/sa \
-		M=$(KDIR)/sa/$(SELFTESTS_DIR)/btf_rec_testmod modules
-	@cp $(KDIR)/sa/$(SELFTESTS_DIR)/btf_rec_testmod/btf_rec_test.ko $@
+	@rm -rf $(SA_TESTMOD)
+	@mkdir -p $(SA_TESTMOD)
+	@cp $(SELFTESTS_DIR)/btf_rec_testmod/* $(SA_TESTMOD)/
+	@$(call build_foreign,0)
+	@cp $(SA_TESTMOD)/btf_rec_test.ko $(@:.ko=.plain.ko)
+	@$(call build_foreign,1)
+	@cp $(SA_TESTMOD)/btf_rec_test.ko $@
 
 $(KDIR)/s.cpio.gz: $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh | $(DEPS)
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest -- $(KDIR)
@@ -83,13 +82,13 @@ boot_selftests = rm -rf $(4) && mkdir -p $(4) && \
 	$(call share,out,$(4))" \
 	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/s.cpio.gz $(4).vm
 comma := ,
-TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs $(KDIR)/sm.logs $(BASELINE)
+TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs $(KDIR)/sa.logs $(BASELINE)
 
-test-selftests: $(KDIR)/s/.selftests $(KDIR)/sm/.built $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
+test-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
 	@$(call boot_selftests,s,s,s,$(KDIR)/s.logs,1800)
-	@$(call boot_selftests,m,sm,s,$(KDIR)/sm.logs,900)
+	@$(call boot_selftests,sa,sa,s,$(KDIR)/sa.logs,900)
 	@$(TEST_DIR)/check.sh $(SELFTEST_RESULTS) "$(TEST_SELFTESTS)"; rc=$$?; \
-	cat $(KDIR)/s.logs.vm.results $(KDIR)/sm.logs.vm.results >>$(SELFTEST_RESULTS); \
+	cat $(KDIR)/s.logs.vm.results $(KDIR)/sa.logs.vm.results >>$(SELFTEST_RESULTS); \
 	exit $$rc
 
 # What the unpatched kernel makes of its own tests; not in CI.

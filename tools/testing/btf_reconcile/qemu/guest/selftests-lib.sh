@@ -6,6 +6,7 @@
 share() { mount -t 9p -o "trans=virtio,version=9p2000.L,msize=262144,$3" "$1" "$2"; }
 
 root=/host
+tests=$root/tmp/tests
 mkdir -p $root
 share host $root ro
 for dir in proc sys dev; do
@@ -22,8 +23,8 @@ mount -t cgroup2 cgroup $root/sys/fs/cgroup
 mount -t securityfs security $root/sys/kernel/security
 mount -t tmpfs tmp $root/tmp
 mount -t tmpfs run $root/run
-mkdir -p $root/tmp/tests $root/tmp/out
-share tests $root/tmp/tests ro
+mkdir -p $tests $root/tmp/out
+share tests $tests ro
 share out $root/tmp/out rw
 ip link set lo up
 ulimit -l unlimited
@@ -45,14 +46,14 @@ test_progs()
 # The kernel's own tests that are of interest here, separated by commas.
 related()
 {
-	sed '/^#/d' $root/tmp/tests/btf_reconcile/related | paste -s -d ,
+	sed '/^#/d' $tests/btf_reconcile/related | paste -s -d ,
 }
 
 # with_testmod FILE COMMAND...: FILE in place of bpf_testmod.ko
 with_testmod()
 {
-	mount -o bind $root/tmp/tests/"$1" $root/tmp/tests/bpf_testmod.ko
+	mount -o bind $tests/"$1" $tests/bpf_testmod.ko
 	shift
 	"$@"
-	umount $root/tmp/tests/bpf_testmod.ko
+	umount $tests/bpf_testmod.ko
 }

@@ -493,6 +493,24 @@ static void distilled_typedef(void)
 	specimen_free(&s);
 }
 
+/* Only .BTF_ids needs it, and that is enough. */
+static void missing_function(void)
+{
+	struct specimen s;
+	char *at;
+
+	if (!ASSERT_OK(specimen_make_full(&s), "specimen"))
+		return;
+	at = memmem(s.data[SPECIMEN_REF], s.len[SPECIMEN_REF], "vfs_read", 8);
+	if (ASSERT_OK_PTR(at, "vfs_read in the reference"))
+		memcpy(at, "vfs_gone", 8);
+	if (ASSERT_OK(modgen_write(REC_MINI, rec_path(), NULL, &s, false),
+		      "write module"))
+		rec_refused(rec_path(), MINI,
+			    "function vfs_gone: not in this kernel; named in .BTF_ids");
+	specimen_free(&s);
+}
+
 /* The flag decides: without it .BTF.base_ref is nothing but a section. */
 static void leftover(void)
 {
@@ -781,6 +799,7 @@ static const struct {
 	{ ".BTF.base_ref", from_reference },
 	{ ".BTF.base in its place", distilled },
 	{ ".BTF.base with a typedef is refused", distilled_typedef },
+	{ "a function that only .BTF_ids names is missing", missing_function },
 	{ "a reference beside plain BTF is not looked at", leftover },
 	{ "no reference", no_reference },
 	{ "no slots", no_slots },
