@@ -32,7 +32,9 @@ static inline void btf_rec_free(const void *p)
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef __printf
 #define __printf(fmt, args)	/* formats are checked in the kernel */
+#endif
 
 static inline void *btf_rec_alloc(size_t size)
 {
