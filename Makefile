@@ -34,6 +34,7 @@ include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
+include $(TEST_DIR)/bpftool.mk
 include $(TEST_DIR)/qemu/vm.mk
 
 clean: ## remove everything that was built
