@@ -35,6 +35,7 @@ include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
+include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/vm.mk
 
 clean: ## remove everything that was built

@@ -155,9 +155,9 @@ t 'which compiles' compiles 56
 raw_section moved .BTF moved.btf
 t 'a raw base' is good "$bpftool" -B moved.btf btf dump file ref.ko
 t 'the same id' member
-echo 'btf dump file ref.ko' >batch
+echo 'btf dump file ref.ko' >dump.batch
 # (a batch that reads files fails at its end, Debian's too: EBADF)
-"$bpftool" -B moved batch file batch >out 2>err
+"$bpftool" -B moved batch file dump.batch >out 2>err
 t 'the same id in a batch' member
 
 # Refused
@@ -174,7 +174,7 @@ t 'nothing else is' test ! -s out
 t 'in JSON' is bad "$bpftool" -j -B grown btf dump file ref.ko
 t 'one object, with all of them' json "list(d)==['error','mismatches'] and sorted(d['mismatches'])==['$size','$gone'] and '2 of 4' in d['error']"
 t 'nothing on stderr' test ! -s err
-t 'in a batch, in JSON' is bad "$bpftool" -j -B grown batch file batch
+t 'in a batch, in JSON' is bad "$bpftool" -j -B grown batch file dump.batch
 t 'it is valid too' json "len(d[0]['output']['mismatches'])==2"
 
 objcopy -R .BTF.base_ref ref.ko stripped.ko
