@@ -240,7 +240,8 @@ static void print_mismatches(const struct module_file *file,
 			     const struct btf_rec_stats *stats,
 			     const struct problems *problems)
 {
-	const char fmt[] = "%s: %u of %u base types do not match the base BTF";
+	static const char fmt[] =
+		"%s: %u of %u base types do not match the base BTF";
 	char *text;
 	size_t i;
 
