@@ -36,8 +36,8 @@ include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
 include $(TEST_DIR)/docs/docs.mk
-include $(TEST_DIR)/series/series.mk
 include $(TEST_DIR)/qemu/vm.mk
+include $(TEST_DIR)/series/series.mk
 
 clean: ## remove everything that was built
 	rm -rf $(O)

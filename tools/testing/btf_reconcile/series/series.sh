@@ -98,8 +98,8 @@ mails()
 try()
 {
 	git checkout -q -b am linux
-	find "$out" -maxdepth 1 -name '*.patch' ! -name '0000-*' -print0 | sort -z |
-		xargs -0 git -C "$tree" am -q
+	mapfile -t mails < <(find "$out" -maxdepth 1 -name '*.patch' ! -name '0000-*' | sort)
+	git am -q "${mails[@]}"
 	git diff --quiet series am || die "git am makes something else of the mails"
 	git checkout -q series
 	git branch -q -D am
