@@ -15,7 +15,7 @@ help: ## show this
 	@echo 'Resilient BTF for Linux kernel modules. Targets:'
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 		while IFS="$$(printf '\t')" read -r name what; do \
-			printf '  %-10s %s\n' "$$name" "$$what"; done
+			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo 'Variables: KERNEL=6.1, O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
