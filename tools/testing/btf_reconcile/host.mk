@@ -10,7 +10,7 @@ HOST_CFLAGS := -O2 -g -Wall -Wextra -Werror -Wno-unused-parameter -Wno-missing-f
 HOST_OBJ = $(filter-out %/main.o,$(patsubst %.c,$(O)/obj/%.o,$(notdir \
 	   $(filter-out %/btf_reconcile_module.c,$(filter %.c,$(TOOL_SRC))))))
 # The tool's Makefile knows which libraries there are.
-HOST_LIBS = $(shell $(MAKE) -s --no-print-directory -C tools/bpf/btf_reconcile O=$(abspath $(O)) libs)
+HOST_LIBS = $(shell $(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O)) libs)
 
 $(TOOL): $(TOOL_SRC) | $(DEPS)
 	@mkdir -p $(O)

@@ -425,7 +425,7 @@ static int bench(struct kernel *k)
 	print_row("emit; the peer's distill (us)", m[EMIT], m[DISTILL]);
 	print_row("bytes added to .BTF (%); the peer's",
 		  (ours / before - 1) * 100, (peers / before - 1) * 100);
-	print_row("index (KiB); strings of vmlinux BTF",
+	print_row("index (KiB); vmlinux BTF",
 		  btf_rec_index_size(k->base.index) / 1024.0,
 		  k->base.types.str_len / 1024.0);
 	return 0;
