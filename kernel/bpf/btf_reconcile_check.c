@@ -362,8 +362,9 @@ static int check_entry(struct btf_rec_run *run, __u32 id)
 		if (btf_rec_vlen(t))
 			return bad_ref(run, id, "enum has values");
 		return 0;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 /* Only what a typedef or function stands for can do without a name. */

@@ -38,7 +38,9 @@ static inline void btf_rec_relax(void)
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef __printf
 #define __printf(fmt, args)	/* formats are checked in the kernel */
+#endif
 
 static inline void *btf_rec_alloc(size_t size)
 {

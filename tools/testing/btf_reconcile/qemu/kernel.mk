@@ -25,7 +25,7 @@ export CCACHE_BASEDIR := $(abspath $(O))
 export CCACHE_NOHASHDIR := 1
 export KERNEL
 
-OVERLAY := $(shell find include kernel scripts tools/bpf -type f)
+OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
 CONFIG := $(QEMU_DIR)/config/kernel.config
 

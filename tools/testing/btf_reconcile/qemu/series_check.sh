@@ -33,11 +33,11 @@ for patch in "$QUILT_PATCHES"/*.patch; do
 	perl scripts/checkpatch.pl --strict --no-tree -q "$patch" 2>/dev/null |
 		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
 done
-(cd "$top" && find include kernel -name '*.[ch]') | while read -r file; do
+(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]') | while read -r file; do
 	perl scripts/checkpatch.pl --strict --no-tree -q -f "$file" 2>/dev/null |
 		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
 done
-scripts/kernel-doc -none $(cd "$top" && find include kernel -name '*.[ch]')
+scripts/kernel-doc -none $(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]')
 
 echo "each patch by itself"
 q pop -a
