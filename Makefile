@@ -34,7 +34,9 @@ include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
+include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/vm.mk
+include $(TEST_DIR)/qemu/debug.mk
 
 clean: ## remove everything that was built
 	rm -rf $(O)

@@ -3,7 +3,8 @@
 #
 # run.sh SUITE BZIMAGE INITRAMFS LOG: boot the kernel in QEMU with the suite,
 # tell what happens as it happens, and leave everything in LOG.
-# VERBOSE=1 also shows each check that passed. ACCEL is QEMU's, TIMEOUT in s.
+# VERBOSE=1 also shows each check that passed. ACCEL is QEMU's, TIMEOUT in s,
+# MEMORY in MiB.
 # Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason".
 
 set -u
@@ -31,7 +32,7 @@ show()
 rm -f "$log.results"
 touch "$log.results"
 timeout -k 5 "$limit" qemu-system-x86_64 -accel "${ACCEL:-tcg}" -cpu max \
-	-smp 2 -m 1024 -nodefaults -nographic -no-reboot -serial stdio \
+	-smp 2 -m "${MEMORY:-1024}" -nodefaults -nographic -no-reboot -serial stdio \
 	-kernel "$image" -initrd "$initramfs" \
 	-append "console=ttyS0 tsc=reliable clocksource=tsc panic=-1 loglevel=1 rec.suite=$suite" \
 	</dev/null 2>&1 | tee "$log" | show

@@ -102,6 +102,20 @@ same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
 
 SPLIT=/sys/kernel/btf/btf_rec_demo
 
+# The same of its kfuncs: in order, and each with its flags.
+kfuncs_right()
+{
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
+	sort -n /tmp/set | diff - /tmp/set || return 1
+	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
+	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
+	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
+		'func btf_rec_demo_get flags 0x0' >/tmp/want
+	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
+		diff /tmp/want -
+}
+
 # The ids that the module itself sees in its lists name what it asked for.
 ids_right()
 {
@@ -116,14 +130,7 @@ ids_right()
 		'struct inode' >/tmp/want
 	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want - || return 1
 
-	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
-	sort -n /tmp/set | diff - /tmp/set || return 1
-	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
-	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
-	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
-		'func btf_rec_demo_get flags 0x0' >/tmp/want
-	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
-		diff /tmp/want -
+	kfuncs_right
 }
 
 ids_zero()
