@@ -31,17 +31,22 @@ $(HOST_BIN)/distill: $(TEST_DIR)/distill.c | $(DEPS)
 
 # As pahole 1.28 and the build of Linux 6.11 make it: .BTF and its base are
 # written anew, and .BTF_ids is resolved from what the compiler left of it.
-DISTILLED := $(MODULES_DIR)/a-distilled
-$(DISTILLED)/$(DEMO).ko: $(MODULES_DIR)/a-0/$(DEMO).ko $(HOST_BIN)/distill
-	@mkdir -p $(@D)
-	@$(HOST_BIN)/distill $< $(KDIR)/a/vmlinux $(@D)/btf $(@D)/base
+# $(call distilled_module,KERNEL)
+define distilled_module
+$(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-0/$(DEMO).ko $(HOST_BIN)/distill
+	@mkdir -p $$(@D)
+	@$(HOST_BIN)/distill $$< $(KDIR)/$(1)/vmlinux $$(@D)/btf $$(@D)/base
 	@objcopy -O binary -j .BTF_ids \
-		$(MODULES_DIR)/src/a-0/$(DEMO)/$(DEMO).o $(@D)/ids
-	@objcopy --update-section .BTF=$(@D)/btf --add-section .BTF.base=$(@D)/base \
-		--update-section .BTF_ids=$(@D)/ids $< $@.tmp
-	@$(KDIR)/a/tools/bpf/resolve_btfids/resolve_btfids -b $(@D)/base $@.tmp \
-		2>$(@D)/resolve.log
-	@mv $@.tmp $@
+		$(MODULES_DIR)/src/$(1)-0/$(DEMO)/$(DEMO).o $$(@D)/ids
+	@objcopy --update-section .BTF=$$(@D)/btf \
+		--add-section .BTF.base=$$(@D)/base \
+		--update-section .BTF_ids=$$(@D)/ids $$< $$@.tmp
+	@$(KDIR)/$(1)/tools/bpf/resolve_btfids/resolve_btfids -b $$(@D)/base \
+		$$@.tmp 2>$$(@D)/resolve.log
+	@mv $$@.tmp $$@
+endef
+$(eval $(call distilled_module,a))
+DISTILLED := $(MODULES_DIR)/a-distilled
 
 # The flag decides what .BTF is relative to, whatever else there is.
 $(MODULES_DIR)/both/$(DEMO).ko: $(MODULES_DIR)/a-1/$(DEMO).ko $(DISTILLED)/$(DEMO).ko

@@ -133,7 +133,25 @@ ids_right()
 	kfuncs_right
 }
 
+# The same after .BTF.base, which has only what the module's own types
+# refer to; what else .BTF_ids names has no id.
+ids_distilled()
+{
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	printf '%s\n' 'struct task_struct' 'struct btf_rec_demo_state' \
+		nothing nothing nothing nothing >/tmp/want
+	sed -n 's/^id \([0-9]*\) .*/\1/p' $ids | btf_name "$BASE" "$SPLIT" |
+		diff /tmp/want - || return 1
+	sed -n 's/^set //p' $ids >/tmp/set
+	sort -n /tmp/set | diff - /tmp/set || return 1
+	printf '%s\n' 'struct btf_rec_demo_stat' 'struct cred' 'struct file' \
+		'struct inode' >/tmp/want
+	btf_name "$BASE" "$SPLIT" </tmp/set | sort | diff /tmp/want - || return 1
+	kfuncs_right
+}
+
 ids_zero()
 {
-	! grep -E '^(id|set|set8) [1-9]' /sys/kernel/debug/btf_rec_demo/ids
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	grep -q '^id 0 ' $ids && ! grep -E '^(id|set|set8) [1-9]' $ids
 }

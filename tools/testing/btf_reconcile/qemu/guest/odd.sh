@@ -14,23 +14,6 @@ loads_right()
 	check "$2: a BPF program calls its kfuncs" run_demo
 }
 
-# A distilled base has only what the module's own types refer to, so some of
-# what .BTF_ids names has no id in the module, and has none here.
-ids_distilled()
-{
-	ids=/sys/kernel/debug/btf_rec_demo/ids
-	printf '%s\n' 'struct task_struct' 'struct btf_rec_demo_state' \
-		nothing nothing nothing nothing >/tmp/want
-	sed -n 's/^id \([0-9]*\) .*/\1/p' $ids | btf_name "$BASE" "$SPLIT" |
-		diff /tmp/want - || return 1
-	sed -n 's/^set //p' $ids >/tmp/set
-	sort -n /tmp/set | diff - /tmp/set || return 1
-	printf '%s\n' 'struct btf_rec_demo_stat' 'struct cred' 'struct file' \
-		'struct inode' >/tmp/want
-	btf_name "$BASE" "$SPLIT" </tmp/set | sort | diff /tmp/want - || return 1
-	kfuncs_right
-}
-
 loads_right a-1-clang 'built for A by clang, with a reference' b-0-clang
 check 'built by clang: the ids are right' ids_right
 unload btf_rec_demo
