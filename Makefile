@@ -2,6 +2,9 @@
 # Resilient BTF for Linux kernel modules. `make help` lists what there is.
 
 O ?= build
+# To the kernel's Makefiles, O on the command line means something else.
+MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
+export O
 TEST_DIR := tools/testing/btf_reconcile
 STEP := $(TEST_DIR)/step.sh
 DEPS := $(O)/.deps
@@ -36,8 +39,11 @@ include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
 include $(TEST_DIR)/docs/docs.mk
-include $(TEST_DIR)/qemu/vm.mk
+include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
+include $(TEST_DIR)/qemu/vm.mk
+include $(TEST_DIR)/qemu/debug.mk
+include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
 
 clean: ## remove everything that was built

@@ -6,12 +6,15 @@
 #   u	Linux $(KERNEL) as it is
 #
 # a and u start as copies of b, so that they share what they can.
+#
+# FLAVOUR=NAME: the same, of kernels that have config/NAME.config on top, in a
+# directory of their own.
 
 KERNEL ?= 6.1
 ifeq ($(wildcard patches/linux-$(KERNEL)/series),)
 $(error no series for Linux $(KERNEL); there is one for: $(patsubst patches/linux-%/series,%,$(wildcard patches/linux-*/series)))
 endif
-KDIR := $(abspath $(O))/linux-$(KERNEL)
+KDIR := $(abspath $(O))/linux-$(KERNEL)$(addprefix -,$(FLAVOUR))
 KSRC := /usr/src/linux-source-$(KERNEL).tar.xz
 QEMU_DIR := $(TEST_DIR)/qemu
 KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
@@ -27,7 +30,8 @@ export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
-CONFIG := $(QEMU_DIR)/config/kernel.config
+CONFIG := $(QEMU_DIR)/config/kernel.config \
+	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
 
 # The build of the kernel in $(1), logged; what it is called is $(2).
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \

@@ -8,7 +8,8 @@
 
 set -eu
 tree=$1
-top=$(cd "$(dirname "$0")/../../../.." && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../../../.." && pwd)
 export QUILT_PATCHES=$top/patches/linux-$KERNEL
 make=(make -s -j"$(nproc)" CC="${CCACHE:+$CCACHE }gcc" HOSTCC="${CCACHE:+$CCACHE }gcc")
 cd "$tree"
@@ -47,21 +48,24 @@ while read -r patch; do
 	compile prepare $(objects "$QUILT_PATCHES/$patch")
 done <"$QUILT_PATCHES/series"
 
-# config NAME OPTION...: as scripts/config has them, d:OPTION or e:OPTION
+# config NAME LINES: lines as .config has them
 config()
 {
-	local name=$1
-
-	shift
-	echo "$name"
+	echo "$1"
 	cp .config.kept .config
-	for option; do
-		scripts/config "-${option%%:*}" "${option#*:}"
-	done
+	echo "$2" >series.config
+	scripts/kconfig/merge_config.sh -m .config series.config >/dev/null
 	"${make[@]}" olddefconfig
+	"$here/took_effect.sh" .config series.config
 	compile prepare kernel/bpf/
 	! grep -q '^CONFIG_MODULES=y' .config || compile kernel/module/
 }
+
+# config_file NAME FRAGMENT: one that `make test-configs` boots
+config_file() { config "$1" "$(cat "$here/config/$2.config")"; }
+
+without() { printf '# CONFIG_%s is not set\n' "$@"; }
+
 cp .config .config.kept
 
 echo "W=1 and sparse"
@@ -69,13 +73,20 @@ touch kernel/bpf/btf_{reconcile*,base_id}.c kernel/module/btf.c
 compile W=1 C=1 kernel/module/btf.o \
 	$(echo kernel/bpf/btf_{reconcile*,base_id}.c | sed 's/\.c/.o/g')
 
-trap 'mv .config.kept .config' EXIT
-config KALLSYMS=n d:KALLSYMS d:KALLSYMS_ALL
-config DEBUG_INFO_BTF_MODULES=n d:DEBUG_INFO_BTF_MODULES
-config DEBUG_INFO_BTF=n d:DEBUG_INFO_BTF
-config STRICT_MODULE_RWX=n d:STRICT_MODULE_RWX
-config BPF_SYSCALL=n d:BPF_SYSCALL
-config DEBUG_FS=n d:DEBUG_FS d:DYNAMIC_DEBUG
-config MODULE_ALLOW_BTF_MISMATCH=y e:MODULE_ALLOW_BTF_MISMATCH
-config MODULES=n d:MODULES
+restore()
+{
+	mv .config.kept .config
+	mv .Kconfig.kept arch/x86/Kconfig
+}
+cp arch/x86/Kconfig .Kconfig.kept
+trap restore EXIT
+config_file KALLSYMS=n nokallsyms
+config_file DEBUG_INFO_BTF_MODULES=n nobtfmodules
+config_file MODULE_ALLOW_BTF_MISMATCH=y mismatch
+config DEBUG_INFO_BTF=n "$(without DEBUG_INFO_BTF)"
+config BPF_SYSCALL=n "$(without BPF_SYSCALL)"
+config DEBUG_FS=n "$(without DEBUG_FS DYNAMIC_DEBUG)"
+config MODULES=n "$(without MODULES)"
+patch -s -p1 <"$here/variant/norwx.patch"
+config_file STRICT_MODULE_RWX=n norwx
 echo "series: fine"

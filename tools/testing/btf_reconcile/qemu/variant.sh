@@ -36,3 +36,4 @@ none) ;;
 esac
 scripts/kconfig/merge_config.sh -m .config "$config" >/dev/null
 make -s olddefconfig
+"$top/tools/testing/btf_reconcile/qemu/took_effect.sh" .config "$config"

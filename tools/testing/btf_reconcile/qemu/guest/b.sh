@@ -114,6 +114,9 @@ check 'without .BTF: the log says so' logged 'btf_rec_demo: loads without BTF'
 check 'without .BTF: .BTF_ids is all zero' ids_zero
 unload btf_rec_demo
 
+# shellcheck source-path=SCRIPTDIR source=odd.sh
+. /odd.sh
+
 with_reference btf_rec_demo a-1 'after all that, as before'
 check 'after all that: the ids are right' ids_right
 

@@ -110,6 +110,20 @@ same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
 
 SPLIT=/sys/kernel/btf/btf_rec_demo
 
+# The same of its kfuncs: in order, and each with its flags.
+kfuncs_right()
+{
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
+	sort -n /tmp/set | diff - /tmp/set || return 1
+	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
+	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
+	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
+		'func btf_rec_demo_get flags 0x0' >/tmp/want
+	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
+		diff /tmp/want -
+}
+
 # The ids that the module itself sees in its lists name what it asked for.
 ids_right()
 {
@@ -124,14 +138,24 @@ ids_right()
 		'struct inode' >/tmp/want
 	btf_name $BASE $SPLIT </tmp/set | sort | diff /tmp/want - || return 1
 
-	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
+	kfuncs_right
+}
+
+# The same after .BTF.base, which has only what the module's own types
+# refer to; what else .BTF_ids names has no id.
+ids_distilled()
+{
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	printf '%s\n' 'struct task_struct' 'struct btf_rec_demo_state' \
+		nothing nothing nothing nothing >/tmp/want
+	sed -n 's/^id \([0-9]*\) .*/\1/p' $ids | btf_name "$BASE" "$SPLIT" |
+		diff /tmp/want - || return 1
+	sed -n 's/^set //p' $ids >/tmp/set
 	sort -n /tmp/set | diff - /tmp/set || return 1
-	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
-	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
-	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
-		'func btf_rec_demo_get flags 0x0' >/tmp/want
-	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
-		diff /tmp/want -
+	printf '%s\n' 'struct btf_rec_demo_stat' 'struct cred' 'struct file' \
+		'struct inode' >/tmp/want
+	btf_name "$BASE" "$SPLIT" </tmp/set | sort | diff /tmp/want - || return 1
+	kfuncs_right
 }
 
 # other_id MODULE.ko A B: it is refused, because it was built for A and not for B,
@@ -161,5 +185,6 @@ id_of() { btf_reconcile show "$@" | sed -n 's/^base_id: *//p'; }
 
 ids_zero()
 {
-	! grep -E '^(id|set|set8) [1-9]' /sys/kernel/debug/btf_rec_demo/ids
+	ids=/sys/kernel/debug/btf_rec_demo/ids
+	grep -q '^id 0 ' $ids && ! grep -E '^(id|set|set8) [1-9]' $ids
 }

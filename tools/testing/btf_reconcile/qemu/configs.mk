@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-2.0
+# Kernels that lack what reconciliation uses, or forgive what it refuses: each
+# is B with config/NAME.config on top, and boots with a suite of its own. Not in
+# CI: four more kernels.
+
+CONFIGS := nokallsyms nobtfmodules norwx forgive
+
+# $(call config_kernel,NAME)
+define config_kernel
+$(KDIR)/$(1)/.built: $(KDIR)/b/.built $(QEMU_DIR)/config/$(1).config $(wildcard $(QEMU_DIR)/variant/$(1).patch)
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/$(1) \
+		$(or $(wildcard $(QEMU_DIR)/variant/$(1).patch),none) \
+		$(QEMU_DIR)/config/$(1).config
+	@$$(call build_kernel,$(1),$(1))
+	@touch $$@
+endef
+$(foreach c,$(CONFIGS),$(eval $(call config_kernel,$(c))))
+
+# Another ABI than A's, so it needs modules of its own.
+$(foreach r,0 1,$(eval $(call module,nokallsyms,$(r),$(DEMO),$(DEMO_SRC))))
+$(eval $(call distilled_module,nokallsyms))
+
+CONFIG_MODULES := $(foreach m,a-0 a-1 a-distilled nokallsyms-0 nokallsyms-1 nokallsyms-distilled,\
+	$(MODULES_DIR)/$(m)/$(DEMO).ko) $(MODULES_DIR)/a-1/btf_rec_grown.ko
+$(KDIR)/configs.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(CONFIG_MODULES) \
+		$(BAD)/.odd $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(make_initramfs) $(MODULES_DIR) $(CONFIG_MODULES) $(BAD)
+
+test-configs: $(foreach c,$(CONFIGS),$(KDIR)/$(c)/.built) $(KDIR)/configs.cpio.gz ## kernels without KALLSYMS, module BTF, STRICT_MODULE_RWX, and one that forgives; not in CI
+	@$(foreach c,$(CONFIGS),\
+		$(RUN) $(c) $(KDIR)/$(c)/$(IMAGE) $(KDIR)/configs.cpio.gz $(KDIR)/$(c).vm;)
+	@$(TEST_DIR)/summary.sh 'make test-configs' \
+		$(foreach c,$(CONFIGS),$(KDIR)/$(c).vm.results)
+
+.PHONY: test-configs

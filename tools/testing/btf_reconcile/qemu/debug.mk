@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-2.0
+# The kernel that looks for bugs (config/debug.config), and makes allocations
+# fail. Not in CI: it takes most of an hour, builds included. What came of it
+# last is in Documentation/bpf/btf_reconcile_debug.rst.
+#
+# Everything is made and run as usual, with FLAVOUR=debug; `make FLAVOUR=debug
+# test-vm` is possible as well.
+
+ifeq ($(FLAVOUR),debug)
+export MEMORY := 3072
+export TIMEOUT := 3600
+endif
+
+$(GUEST)/fail_load.skel.h: $(QEMU_DIR)/guest/fail_load.bpf.c $(QEMU_DIR)/guest/fail_load.h | $(DEPS)
+	@mkdir -p $(@D)
+	@clang -O2 -g -target bpf -D__TARGET_ARCH_x86 -Wall -Werror \
+		-I/usr/include/$(shell gcc -print-multiarch) \
+		-c $< -o $(GUEST)/fail_load.bpf.o
+	@bpftool gen skeleton $(GUEST)/fail_load.bpf.o \
+		name fail_load_bpf >$@ || { rm -f $@; false; }
+
+$(GUEST)/fail_load: $(QEMU_DIR)/guest/fail_load.c $(QEMU_DIR)/guest/fail_load.h $(GUEST)/fail_load.skel.h
+	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $< $(GUEST_LIBS)
+
+# Eight modules that differ by their names only.
+EIGHT := $(MODULES_DIR)/eight
+$(EIGHT)/.made: $(MODULES_DIR)/a-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
+	@rm -rf $(EIGHT)
+	@mkdir -p $(EIGHT)
+	@for i in 1 2 3 4 5 6 7 8; do \
+		$(QEMU_DIR)/set_section.py $< $(EIGHT)/btf_rec_dem$$i.ko \
+			.gnu.linkonce.this_module text=$(DEMO):btf_rec_dem$$i; \
+	done
+	@touch $@
+
+FAIL_MODULES := $(foreach m,a-1 b-0 a-distilled unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
+$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) $(FAIL_MODULES) \
+		$(EIGHT)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
+		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) -- \
+		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT)
+
+# Suites that each want a kernel that has not loaded a module yet.
+FAIL_SUITES := faults threads
+debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
+	@$(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm
+	@$(foreach s,$(FAIL_SUITES),\
+		$(RUN) $(s) $(KDIR)/b/$(IMAGE) $(KDIR)/fail.cpio.gz $(KDIR)/$(s).vm;)
+	@$(TEST_DIR)/summary.sh 'make test-debug' \
+		$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results)
+
+test-debug: ## suite b, failing allocations and threads, on a kernel with KASAN, lockdep, kmemleak; not in CI
+	@$(MAKE) -s FLAVOUR=debug debug-suites
+
+.PHONY: test-debug debug-suites

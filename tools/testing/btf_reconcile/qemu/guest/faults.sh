@@ -1,0 +1,59 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In kernel B with FLAVOUR=debug, just booted: each allocation on a module's way
+# in fails in turn, and what is left is as it was.
+
+# shellcheck source-path=SCRIPTDIR source=faulty.sh
+. /faulty.sh
+klog
+
+demo=/m/a-1/btf_rec_demo.ko
+
+index_built()
+{
+	! grep -q '^index_ns 0$' /sys/kernel/debug/btf_reconcile
+}
+
+# Until the index is there, which it is once only.
+say "the index of vmlinux:"
+sweep_begin
+while ! index_built && [ $((nth += 1)) -lt 50 ]; do
+	fail_step reconcile "$demo" || break
+done
+check 'index: it is built in the end, by a module that came later' index_built
+sweep_report 'index' 2 btf_rec_index_new
+
+say "a module that loads, to compare with:"
+check 'a module loads after all that' try "$demo"
+check 'its ids are right' ids_right
+cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
+unload btf_rec_demo
+
+say "the reconciliation:"
+sweep reconcile "$demo"
+sweep_report 'reconciliation' 2 btf_reconcile
+
+say "the reconciliation of a reference at an odd offset:"
+sweep reconcile /m/unaligned/btf_rec_demo.ko
+sweep_report 'odd offset' 3 btf_reconcile
+
+say "the reconciliation of a module with .BTF.base:"
+check '.BTF.base: a module loads' try /m/a-distilled/btf_rec_demo.ko
+check '.BTF.base: its BTF is right' same btf_rec_demo /m/b-0/btf_rec_demo.ko
+cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
+unload btf_rec_demo
+sweep reconcile /m/a-distilled/btf_rec_demo.ko
+sweep_report '.BTF.base' 2 btf_module_reconcile
+
+say "all of loading a module:"
+check 'a module loads again' try "$demo"
+cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
+unload btf_rec_demo
+sweep load "$demo"
+sweep_report 'loading' 50
+
+check 'after all failures: it loads' try "$demo"
+check 'after all failures: its BTF is right' \
+	same btf_rec_demo /m/b-0/btf_rec_demo.ko
+check 'after all failures: its ids are right' ids_right
+check 'after all failures: a BPF program calls its kfuncs' run_demo

@@ -1,0 +1,21 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In a kernel without KALLSYMS: a reference brings its slots, .BTF.base does not.
+
+no_kallsyms() { [ ! -e /proc/kallsyms ]; }
+check 'KALLSYMS=n: it is so' no_kallsyms
+
+say "btf_rec_demo with a reference, without KALLSYMS:"
+check 'KALLSYMS=n: with a reference it loads' try /m/nokallsyms-1/btf_rec_demo.ko
+check 'KALLSYMS=n: its BTF is what a build without has' \
+	same btf_rec_demo /m/nokallsyms-0/btf_rec_demo.ko
+check 'KALLSYMS=n: the ids are right' ids_right
+unload btf_rec_demo
+
+say "btf_rec_demo with .BTF.base:"
+check 'KALLSYMS=n: with .BTF.base and .BTF_ids it is refused' \
+	refused /m/nokallsyms-distilled/btf_rec_demo.ko 22
+check 'KALLSYMS=n: the log says why' logged \
+	'btf_rec_demo: BTF refused: this kernel has no CONFIG_KALLSYMS to find its .BTF_ids by'
+gone() { [ ! -e "$SPLIT" ] && [ ! -e /sys/module/btf_rec_demo ]; }
+check 'KALLSYMS=n: and nothing is left of it' gone

@@ -1,0 +1,44 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In kernel B with FLAVOUR=debug, just booted: eight modules at once, from eight
+# threads, the very first that need the index.
+
+# shellcheck source-path=SCRIPTDIR source=faulty.sh
+. /faulty.sh
+klog
+
+no_index() { grep -q '^index_ns 0$' /sys/kernel/debug/btf_reconcile; }
+
+# All of them load, and each has its BTF.
+all_right()
+{
+	fail_load reconcile 0 /eight/*.ko >/tmp/loaded || return 1
+	cat /tmp/loaded
+	[ "$(grep -c ' 0 0$' /tmp/loaded)" -eq 8 ] || return 1
+	for module in /eight/*.ko; do
+		name=$(basename "$module" .ko)
+		same "$name" /m/b-0/btf_rec_demo.ko || { cat /tmp/same; return 1; }
+		rmmod "$name" || return 1
+	done
+}
+
+say "eight at once, and no memory for the index:"
+sweep_begin
+nth=1
+fail_step reconcile /eight/*.ko
+sweep_report 'eight at once, no memory' 8 btf_rec_index_new
+check 'there is no index yet' no_index
+
+say "eight at once, the first that need the index:"
+check 'eight at once: all load, with right BTF' all_right
+
+# Which of them sees its own ids in debugfs is not known.
+: >/tmp/good
+say "eight at once, each allocation fails in turn:"
+ids_fine() { return 0; }
+sweep reconcile /eight/*.ko
+sweep_report 'eight at once' 16 btf_reconcile
+
+say "twenty times:"
+twenty() { seq 20 | while read -r _; do all_right || return 1; done; }
+check 'eight at once, twenty times' twenty
