@@ -180,7 +180,7 @@ const struct malformed malformed[] = {
 	{ "chain-far", BTF, { SET(T_TYPE, FAR, "typedef.own") },
 	  "type id out of range" },
 	{ "chain-loop", BTF, { ID("typedef.own", T_TYPE, "typedef.own") },
-	  "typedefs or modifiers in a loop" },
+	  "too many typedefs or modifiers, or a loop of them" },
 	/* the first const is of nothing, the second of what is only declared */
 	{ "member-void", BTF, { ID("struct.demo", T_ELEM_TYPE, "const") },
 	  NO_SIZE },
