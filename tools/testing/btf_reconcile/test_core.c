@@ -202,14 +202,19 @@ static void free_triple(struct triple *t)
 	free(t->slots);
 }
 
-static int reconcile(const struct lab *lab, struct triple *t)
+static struct btf_rec_module module_of(const struct triple *t)
 {
-	const struct btf_rec_module mod = {
+	return (struct btf_rec_module){
 		.btf = t->btf, .btf_len = t->btf_len,
 		.ref = t->ref, .ref_len = t->ref_len,
 		.ids = t->ids, .ids_len = t->ids_len,
 		.slots = t->slots, .slots_len = t->slots_len,
 	};
+}
+
+static int reconcile(const struct lab *lab, struct triple *t)
+{
+	const struct btf_rec_module mod = module_of(t);
 	struct btf_rec_stats stats;
 
 	return lab_try(lab, &mod, &stats);
@@ -470,21 +475,21 @@ static void test_no_memory(void **state)
 	long i;
 
 	for (i = 0; err; i++) {
+		struct btf_rec_module mod;
+		struct btf_rec_stats stats;
 		char odd[4096];
-		void *ref;
 
 		open_triple(&lab, &t);
+		mod = module_of(&t);
 		/* at an odd address it is copied, which takes memory too */
-		ref = t.ref;
-		t.ref = memcpy(odd + 1, ref, t.ref_len);
+		mod.ref = memcpy(odd + 1, t.ref, t.ref_len);
 		allocations_left = i;
-		err = reconcile(&lab, &t);
+		err = btf_reconcile(lab.here_base.index, &mod, &stats);
 		allocations_left = -1;
 		if (err) {
 			assert_int_equal(err, -ENOMEM);
 			assert_true(all_zero(t.ids, t.ids_len));
 		}
-		t.ref = ref;
 		free_triple(&t);
 		lab_close(&lab);
 		assert_true(i < 100);
@@ -519,7 +524,7 @@ static void test_all_reported(void **state)
 /* Only .BTF_ids needs them, and says so. */
 static void test_ids_mismatch(void **state)
 {
-	struct btf_rec_module mod = { };
+	struct btf_rec_module mod;
 	struct triple t;
 	struct lab lab;
 	char *later = strdup(LATER), *at = strstr(later, "vfs_read");
@@ -531,14 +536,7 @@ static void test_ids_mismatch(void **state)
 	blob_make(&lab.here, later, NULL);
 	base_take(&lab.here_base, twin(lab.here.data, lab.here.len),
 		  lab.here.len, "later");
-	mod.btf = t.btf;
-	mod.btf_len = t.btf_len;
-	mod.ref = t.ref;
-	mod.ref_len = t.ref_len;
-	mod.ids = t.ids;
-	mod.ids_len = t.ids_len;
-	mod.slots = t.slots;
-	mod.slots_len = t.slots_len;
+	mod = module_of(&t);
 	mod.report = lab_hear;
 	mod.priv = &lab;
 	assert_int_equal(lab_try(&lab, &mod, &lab.stats),
