@@ -3,7 +3,7 @@
 
 #include "honest.h"
 
-#define MAX_IDS 1024	/* of one type; the rest is not looked at */
+#define MAX_IDS 256	/* of one type; the rest is not looked at */
 
 /* One side: types by id, the base's or the reference's before its own. */
 struct side {
@@ -159,12 +159,10 @@ static const char *check_type(const struct side *was, const struct side *is,
 			      __u32 nr)
 {
 	const struct btf_type *t = was->types[nr], *u = is->types[nr];
-	static __thread struct seen a, b;
+	struct seen a = { }, b = { };
 	const char *what;
 	__u32 i, end, new_end;
 
-	a.nr_ids = b.nr_ids = 0;
-	a.nr_names = b.nr_names = 0;
 	btf_rec_walk(t, see_id, see_name, &a);
 	btf_rec_walk(u, see_id, see_name, &b);
 	if (t->info != u->info || a.nr_ids != b.nr_ids)
