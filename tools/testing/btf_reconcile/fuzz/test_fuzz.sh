@@ -32,7 +32,8 @@ t()
 }
 
 for target; do
-	"$bin/fuzz_$target" -runs=0 "$corpus/$target" >"$bin/$target.replay" 2>&1
+	"$bin/fuzz_$target" -runs=0 -artifact_prefix="$bin/$target-" \
+		"$corpus/$target" >"$bin/$target.replay" 2>&1
 	rc=$?
 	count=$(find "$corpus/$target" -type f | wc -l)
 	[ "$count" -gt 0 ] || rc=1
