@@ -58,7 +58,9 @@ static int alloc_tables(struct btf_rec_run *run, void **tables)
 		      run->split.types_len / sizeof(__u32) + 1;
 	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) + 2 * nr;
 
-	/* With 32 bits the tables for a GiB of names are too large. */
+	/* With 32 bits the tables for a GiB of names are too large; no test
+	 * with 64 bits can see that.
+	 */
 	*tables = size <= SIZE_MAX ? btf_rec_alloc(size) : NULL;
 	if (!*tables)
 		return -ENOMEM;

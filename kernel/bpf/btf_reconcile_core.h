@@ -87,7 +87,7 @@ static inline void btf_rec_relax(void)
  */
 #define BTF_REC_MAX_NAME	512
 /* Members that are looked at, at most, to make a module's messages. */
-#define BTF_REC_MAX_SEARCH	(1 << 18)
+#define BTF_REC_MAX_SEARCH	0x40000
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {

@@ -7,6 +7,7 @@
 
 #include "btf_normal.h"
 #include "cases.h"
+#include "honest.h"
 #include "lab.h"
 
 static void take(struct base *base, const struct blob *blob, const char *name)
@@ -70,8 +71,22 @@ static void emit(struct lab *lab)
 int lab_try(const struct lab *lab, const struct btf_rec_module *mod,
 	    struct btf_rec_stats *stats)
 {
+	void *before = xmalloc(mod->btf_len);
+	const char *what = NULL;
+	int err;
+
+	memcpy(before, mod->btf, mod->btf_len);
 	case_save(mod, lab->here.data, lab->here.len);
-	return btf_reconcile(lab->here_base.index, mod, stats);
+	err = btf_reconcile(lab->here_base.index, mod, stats);
+	if (!err)
+		what = dishonest(mod, before, &lab->here_base.types);
+	else if (memcmp(before, mod->btf, mod->btf_len))
+		what = "refused, and changed";
+	if (what)
+		fprintf(stderr, "lab: %s\n", what);
+	assert(!what);
+	free(before);
+	return err;
 }
 
 int lab_reconcile(struct lab *lab)

@@ -67,11 +67,11 @@ asm(".pushsection .BTF_ids,\"a\"\n"
 END
 make_base()
 {
-	gcc -g -O1 -DEXTRA="$2" -c -o "$1" base.c && pahole -J "$1"
+	gcc -g -ffile-prefix-map="$PWD"=. -O1 -DEXTRA="$2" -c -o "$1" base.c && pahole -J "$1"
 }
 make_module()
 {
-	gcc -g -O1 -c -o "$1" module.c && pahole -J --btf_base "$2" "$1"
+	gcc -g -ffile-prefix-map="$PWD"=. -O1 -c -o "$1" module.c && pahole -J --btf_base "$2" "$1"
 }
 {
 	make_base same 2

@@ -44,7 +44,7 @@ BENCH_DIR ?= $(PEER)/results
 bench: $(PEER)/bench $(REAL)/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
 	@mkdir -p $(BENCH_DIR)
 	@$(PEER)/bench $(REAL)/old $(BENCH_DIR)
-	@echo "$$(date +%F), $$(lscpu | sed -n 's/^Model name: *//p'), $$(nproc) CPUs," \
+	@echo "$$(date +%F), $$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p'), $$(nproc) CPUs," \
 		"modules of $$(cat $(REAL)/old/package)" | tee $(BENCH_DIR)/machine.txt
 	@column -t -s, $(BENCH_DIR)/bench.csv
 	@echo
