@@ -26,7 +26,7 @@ say "eight at once, and no memory for the index:"
 sweep_begin
 nth=1
 fail_step reconcile /eight/*.ko
-sweep_report 'eight at once, no memory' 8 btf_rec_index_new
+sweep_report 'eight at once, no memory' 8 'btf_rec_index_(new|kinds)'
 check 'there is no index yet' no_index
 
 say "eight at once, the first that need the index:"
