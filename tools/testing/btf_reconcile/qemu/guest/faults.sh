@@ -7,7 +7,7 @@
 . /faulty.sh
 klog
 
-demo=/m/a-1/btf_rec_demo.ko
+demo=/m/b-1/btf_rec_demo.ko
 
 index_built()
 {
@@ -34,15 +34,15 @@ sweep reconcile "$demo"
 sweep_report 'reconciliation' 2 btf_reconcile
 
 say "the reconciliation of a reference at an odd offset:"
-sweep reconcile /m/unaligned/btf_rec_demo.ko
+sweep reconcile /m/b-unaligned/btf_rec_demo.ko
 sweep_report 'odd offset' 3 btf_reconcile
 
 say "the reconciliation of a module with .BTF.base:"
-check '.BTF.base: a module loads' try /m/a-distilled/btf_rec_demo.ko
+check '.BTF.base: a module loads' try /m/b-distilled/btf_rec_demo.ko
 check '.BTF.base: its BTF is right' same btf_rec_demo /m/b-0/btf_rec_demo.ko
 cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
 unload btf_rec_demo
-sweep reconcile /m/a-distilled/btf_rec_demo.ko
+sweep reconcile /m/b-distilled/btf_rec_demo.ko
 sweep_report '.BTF.base' 2 btf_module_reconcile
 
 say "all of loading a module:"
