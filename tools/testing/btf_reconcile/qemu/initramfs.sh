@@ -26,8 +26,9 @@ for path; do
 		to=$root/m/$(dirname "${path#"$modules"/}")
 		mkdir -p "$to"
 		cp "$path" "$to/"
-		# DWARF is large, and nobody reads it in there
-		objcopy --remove-section '.debug*' \
+		# DWARF is large, and nobody reads it in there; what has none
+		# keeps its sections where they are
+		! readelf -SW "$path" | grep -q ' \.debug' || objcopy --remove-section '.debug*' \
 			--remove-section '.rela.debug*' "$to/$(basename "$path")"
 	fi
 done

@@ -67,7 +67,8 @@ $(MODULES_DIR)/leftover/$(DEMO).ko: $(MODULES_DIR)/b-0/$(DEMO).ko $(MODULES_DIR)
 # The reference at an address that no word may be read from everywhere.
 $(MODULES_DIR)/%-unaligned/$(DEMO).ko: $(MODULES_DIR)/%-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@mkdir -p $(@D)
-	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base_ref odd=1
+	@strip -g -o $@.tmp $<
+	@$(QEMU_DIR)/set_section.py $@.tmp $@ .BTF.base_ref odd=1
 
 # Sections that have no contents, or not in plain.
 # $(call damaged,NAME,DIRECTORY OF THE MODULE,SECTION,CHANGE)

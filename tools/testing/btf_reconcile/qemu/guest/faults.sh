@@ -31,11 +31,11 @@ unload btf_rec_demo
 
 say "the reconciliation:"
 sweep reconcile "$demo"
-sweep_report 'reconciliation' 2 btf_reconcile
+sweep_report 'reconciliation' 4 btf_reconcile
 
 say "the reconciliation of a reference at an odd offset:"
 sweep reconcile /m/b-unaligned/btf_rec_demo.ko
-sweep_report 'odd offset' 3 btf_reconcile
+sweep_report 'odd offset' 5 btf_reconcile
 
 say "the reconciliation of a module with .BTF.base:"
 check '.BTF.base: a module loads' try /m/b-distilled/btf_rec_demo.ko
@@ -43,7 +43,14 @@ check '.BTF.base: its BTF is right' same btf_rec_demo /m/b-0/btf_rec_demo.ko
 cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
 unload btf_rec_demo
 sweep reconcile /m/b-distilled/btf_rec_demo.ko
-sweep_report '.BTF.base' 2 btf_module_reconcile
+sweep_report '.BTF.base' 3 btf_module_reconcile
+
+# Those that may sleep too, as nearly all do, and of any size
+for attr in failslab fail_page_alloc; do
+	echo N >/sys/kernel/debug/$attr/ignore-gfp-wait
+done
+echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
+echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 
 say "all of loading a module:"
 check 'a module loads again' try "$demo"
