@@ -28,8 +28,11 @@ for path; do
 		cp "$path" "$to/"
 		# DWARF is large, and nobody reads it in there; what has none
 		# keeps its sections where they are
-		! readelf -SW "$path" | grep -q ' \.debug' || objcopy --remove-section '.debug*' \
-			--remove-section '.rela.debug*' "$to/$(basename "$path")"
+		if readelf -SW "$path" | grep -q ' \.debug'; then
+			objcopy --remove-section '.debug*' \
+				--remove-section '.rela.debug*' \
+				"$to/$(basename "$path")"
+		fi
 	fi
 done
 (cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
