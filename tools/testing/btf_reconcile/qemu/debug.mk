@@ -24,7 +24,7 @@ $(GUEST)/fail_load: $(QEMU_DIR)/guest/fail_load.c $(QEMU_DIR)/guest/fail_load.h 
 
 # Eight modules that differ by their names only.
 EIGHT := $(MODULES_DIR)/eight
-$(EIGHT)/.made: $(MODULES_DIR)/a-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
+$(EIGHT)/.made: $(MODULES_DIR)/b-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@rm -rf $(EIGHT)
 	@mkdir -p $(EIGHT)
 	@for i in 1 2 3 4 5 6 7 8; do \
@@ -33,7 +33,7 @@ $(EIGHT)/.made: $(MODULES_DIR)/a-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	done
 	@touch $@
 
-FAIL_MODULES := $(foreach m,a-1 b-0 a-distilled unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
+FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
 $(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) $(FAIL_MODULES) \
 		$(EIGHT)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \

@@ -26,9 +26,13 @@ for path; do
 		to=$root/m/$(dirname "${path#"$modules"/}")
 		mkdir -p "$to"
 		cp "$path" "$to/"
-		# DWARF is large, and nobody reads it in there
-		objcopy --remove-section '.debug*' \
-			--remove-section '.rela.debug*' "$to/$(basename "$path")"
+		# DWARF is large, and nobody reads it in there; what has none
+		# keeps its sections where they are
+		if readelf -SW "$path" | grep -q ' \.debug'; then
+			objcopy --remove-section '.debug*' \
+				--remove-section '.rela.debug*' \
+				"$to/$(basename "$path")"
+		fi
 	fi
 done
 (cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |

@@ -46,6 +46,7 @@ $(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-0/$(DEMO).ko $(HOS
 	@mv $$@.tmp $$@
 endef
 $(eval $(call distilled_module,a))
+$(eval $(call distilled_module,b))
 DISTILLED := $(MODULES_DIR)/a-distilled
 
 # The flag decides what .BTF is relative to, whatever else there is.
@@ -64,9 +65,10 @@ $(MODULES_DIR)/leftover/$(DEMO).ko: $(MODULES_DIR)/b-0/$(DEMO).ko $(MODULES_DIR)
 	@objcopy --add-section .BTF.base_ref=$(@D)/ref $< $@
 
 # The reference at an address that no word may be read from everywhere.
-$(MODULES_DIR)/unaligned/$(DEMO).ko: $(MODULES_DIR)/a-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
+$(MODULES_DIR)/%-unaligned/$(DEMO).ko: $(MODULES_DIR)/%-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@mkdir -p $(@D)
-	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base_ref odd=1
+	@strip -g -o $@.tmp $<
+	@$(QEMU_DIR)/set_section.py $@.tmp $@ .BTF.base_ref odd=1
 
 # Sections that have no contents, or not in plain.
 # $(call damaged,NAME,DIRECTORY OF THE MODULE,SECTION,CHANGE)
@@ -83,6 +85,6 @@ $(BAD)/.odd: $(BAD)/.made $(DISTILLED)/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@touch $@
 
 ODD_MODULES := $(addsuffix /$(DEMO).ko,$(addprefix $(MODULES_DIR)/,\
-	a-1-clang b-0-clang a-distilled both both-distilled leftover unaligned))
+	a-1-clang b-0-clang a-distilled both both-distilled leftover a-unaligned))
 GUEST_MODULES += $(ODD_MODULES)
 $(KDIR)/b.cpio.gz: $(ODD_MODULES) $(BAD)/.odd

@@ -7,7 +7,7 @@
 . /faulty.sh
 klog
 
-demo=/m/a-1/btf_rec_demo.ko
+demo=/m/b-1/btf_rec_demo.ko
 
 index_built()
 {
@@ -21,7 +21,7 @@ while ! index_built && [ $((nth += 1)) -lt 50 ]; do
 	fail_step reconcile "$demo" || break
 done
 check 'index: it is built in the end, by a module that came later' index_built
-sweep_report 'index' 2 btf_rec_index_new
+sweep_report 'index' 2 'btf_rec_index_(new|kinds)'
 
 say "a module that loads, to compare with:"
 check 'a module loads after all that' try "$demo"
@@ -31,19 +31,26 @@ unload btf_rec_demo
 
 say "the reconciliation:"
 sweep reconcile "$demo"
-sweep_report 'reconciliation' 2 btf_reconcile
+sweep_report 'reconciliation' 4 btf_reconcile
 
 say "the reconciliation of a reference at an odd offset:"
-sweep reconcile /m/unaligned/btf_rec_demo.ko
-sweep_report 'odd offset' 3 btf_reconcile
+sweep reconcile /m/b-unaligned/btf_rec_demo.ko
+sweep_report 'odd offset' 5 btf_reconcile
 
 say "the reconciliation of a module with .BTF.base:"
-check '.BTF.base: a module loads' try /m/a-distilled/btf_rec_demo.ko
+check '.BTF.base: a module loads' try /m/b-distilled/btf_rec_demo.ko
 check '.BTF.base: its BTF is right' same btf_rec_demo /m/b-0/btf_rec_demo.ko
 cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
 unload btf_rec_demo
-sweep reconcile /m/a-distilled/btf_rec_demo.ko
-sweep_report '.BTF.base' 2 btf_module_reconcile
+sweep reconcile /m/b-distilled/btf_rec_demo.ko
+sweep_report '.BTF.base' 3 btf_module_reconcile
+
+# Those that may sleep too, as nearly all do, and of any size
+for attr in failslab fail_page_alloc; do
+	echo N >/sys/kernel/debug/$attr/ignore-gfp-wait
+done
+echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
+echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 
 say "all of loading a module:"
 check 'a module loads again' try "$demo"

@@ -55,7 +55,8 @@ judge()
 				"$(head -n 20 /tmp/why)"
 	fi
 	shift 3
-	echo "$*" >>/tmp/functions
+	# of ours, the one that the others were called by comes last
+	[ $# -eq 0 ] || echo "$*" | tr ' ' '\n' | grep -m 1 '^btf_' >>/tmp/functions
 }
 
 # fail_step WHERE MODULE.ko...: load them, allocation $nth of each fails; returns
@@ -89,8 +90,8 @@ sweep()
 	done
 }
 
-# sweep_report NAME LEAST [FUNCTION]: at least so many failed, and some of them in
-# that function
+# sweep_report NAME LEAST [FUNCTION]: at least so many failed, some of them in that
+# function of ours and in none that it called
 sweep_report()
 {
 	local what
@@ -103,7 +104,6 @@ sweep_report()
 		not_ok "$1: allocations fail cleanly" "$what, $unclean not clean"
 	fi
 	[ $# -eq 3 ] || return 0
-	say "  $(tr ' ' '\n' </tmp/functions | grep -E 'btf|slots' | sort | uniq -c |
-		awk '{ printf "%s%s (%d)", sep, $2, $1; sep = ", " }')"
-	check "$1: some of them in $3" grep -qw "$3" /tmp/functions
+	sort /tmp/functions | uniq -c | sed 's/^ */SAY   /'
+	check "$1: some of them in $3" grep -qxE "$3" /tmp/functions
 }

@@ -37,6 +37,6 @@ loads_right leftover 'built for B without a reference, but one left over' b-0
 check 'with a reference left over: the ids are right' ids_right
 unload btf_rec_demo
 
-loads_right unaligned 'with a reference at an odd offset' b-0
+loads_right a-unaligned 'with a reference at an odd offset' b-0
 check 'with a reference at an odd offset: the ids are right' ids_right
 unload btf_rec_demo
