@@ -101,6 +101,8 @@ static __u32 type_hash(const char *name, bool is_int)
  * @a: one name
  * @b: the other
  * @is_int: both are integers, so the order of words does not matter
+ *
+ * Return: true if so.
  */
 bool btf_rec_same_name(const char *a, const char *b, bool is_int)
 {

@@ -10,7 +10,10 @@
 #define DECOMPRESS_MAX	(1UL << 30)
 
 /**
- * struct buffer - memory that grows; the owner frees @data
+ * struct buffer - memory that grows
+ * @data: the memory, which the owner frees
+ * @len: bytes of it that are used
+ * @size: bytes of it
  */
 struct buffer {
 	char *data;
