@@ -150,7 +150,7 @@ other_id()
 # Of all that the kernel said, one line was about BTF.
 one_line()
 {
-	[ "$(grep -cE 'BTF|btf' /tmp/log)" -eq 1 ] && return
+	[ "$(grep -cE 'BTF|BPF' /tmp/log)" -eq 1 ] && return
 	echo 'not one line:'
 	cat /tmp/log
 	return 1
