@@ -59,5 +59,5 @@ check 'one without an id and with BTF that is wrong: loads' \
 klog
 check 'one without an id and with BTF that is wrong: the log says why' \
 	logged 'failed to validate module \[btf_rec_demo\] BTF: -22'
-check 'one without an id and with BTF that is wrong: it has none' test ! -e $SPLIT
+check 'one without an id and with BTF that is wrong: it has none' test ! -e "$SPLIT"
 unload btf_rec_demo

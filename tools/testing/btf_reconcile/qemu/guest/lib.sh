@@ -57,10 +57,11 @@ compare_verdict()
 	echo "$1" >>/tmp/compared
 }
 
+verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
+
 # The last check of a suite.
 check_verdicts()
 {
-	verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
 	check "btf_reconcile check said what the kernel did, $(wc -l </tmp/compared) times" \
 		verdicts_agree
 }
