@@ -9,7 +9,7 @@
 #include "tool.h"
 
 /* All of it is in the header, so that no library is needed later. */
-#if !__has_include(<xxhash.h>)
+#if !__has_include("xxhash.h")
 #error xxhash.h is not there: install libxxhash-dev or xxhash-devel
 #endif
 #define XXH_INLINE_ALL
