@@ -9,7 +9,7 @@
 #include "tool.h"
 
 /* All of it is in the header, so that no library is needed later. */
-#if !__has_include(<xxhash.h>)
+#if !__has_include("xxhash.h")
 #error xxhash.h is not there: install libxxhash-dev or xxhash-devel
 #endif
 #define XXH_INLINE_ALL
@@ -74,18 +74,27 @@ static int read_types(struct base *base, const void *data, size_t len,
 
 enum form { FORM_ELF, FORM_RAW, FORM_IMAGE };
 
-/* By how the file begins: a bzImage is a PE file, for EFI. */
+/* In x86's boot header, see Documentation/x86/boot.rst. */
+#define SETUP_OFF	0x202
+#define SETUP_MAGIC	"HdrS"
+
+/* By how the file begins: an image for EFI is a PE file, a bzImage for others
+ * has its boot header.
+ */
 static enum form form_of(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char magic[2] = "";
+	char magic[2] = "", setup[4] = "";
 	__u16 btf = BTF_MAGIC;
 	enum form form = FORM_ELF;
 
 	if (fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic)) {
 		if (!memcmp(magic, &btf, sizeof(btf)))
 			form = FORM_RAW;
-		else if (!memcmp(magic, "MZ", sizeof(magic)))
+		else if (!memcmp(magic, "MZ", sizeof(magic)) ||
+			 (pread(fd, setup, sizeof(setup), SETUP_OFF) ==
+			  sizeof(setup) &&
+			  !memcmp(setup, SETUP_MAGIC, sizeof(setup))))
 			form = FORM_IMAGE;
 	}
 	if (fd >= 0)

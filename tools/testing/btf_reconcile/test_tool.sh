@@ -238,6 +238,8 @@ for format in gz xz zst lz4; do
 	  cat moved.$format; head -c 4 /dev/zero; echo tail; } >image.$format
 	t "base: a kernel image with $format" is 0 '' "$tool" check -b image.$format ref.ko
 done
+{ head -c $((0x202)) /dev/zero; printf 'HdrS'; head -c 5000 /dev/zero; cat moved.gz; } >bios-image
+t 'base: a kernel image for machines without EFI' is 0 '' "$tool" check -b bios-image ref.ko
 { printf 'MZ'; head -c 5000 /dev/zero; } >empty-image
 t 'base: an image with nothing in it' is 2 'no compressed kernel' "$tool" check -b empty-image ref.ko
 head -c 100 moved.btf >cut.btf

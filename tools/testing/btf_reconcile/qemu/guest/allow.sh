@@ -7,7 +7,7 @@ mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 klog
 A=$(id_of /m/a-tree/crc4.ko)
 B=$(cat /sys/kernel/btf_base_id)
-MODULES=$(ls /m/a-tree/*.ko /m/a-0/*.ko)
+MODULES=$(printf '%s\n' /m/a-tree/*.ko /m/a-0/*.ko)
 NR=$(echo "$MODULES" | wc -l)
 
 say "module.allow_btf_mismatch=1: $NR modules, all built for A, into B:"
@@ -59,5 +59,5 @@ check 'one without an id and with BTF that is wrong: loads' \
 klog
 check 'one without an id and with BTF that is wrong: the log says why' \
 	logged 'failed to validate module \[btf_rec_demo\] BTF: -22'
-check 'one without an id and with BTF that is wrong: it has none' test ! -e $SPLIT
+check 'one without an id and with BTF that is wrong: it has none' test ! -e "$SPLIT"
 unload btf_rec_demo

@@ -57,10 +57,11 @@ compare_verdict()
 	echo "$1" >>/tmp/compared
 }
 
+verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
+
 # The last check of a suite.
 check_verdicts()
 {
-	verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
 	check "btf_reconcile check said what the kernel did, $(wc -l </tmp/compared) times" \
 		verdicts_agree
 }
@@ -174,7 +175,7 @@ other_id()
 # Of all that the kernel said, one line was about BTF.
 one_line()
 {
-	[ "$(grep -cE 'BTF|btf' /tmp/log)" -eq 1 ] && return
+	[ "$(grep -cE 'BTF|BPF' /tmp/log)" -eq 1 ] && return
 	echo 'not one line:'
 	cat /tmp/log
 	return 1

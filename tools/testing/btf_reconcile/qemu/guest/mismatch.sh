@@ -16,7 +16,7 @@ is_equal() { [ -n "$1" ] && [ "$1" = "$2" ] && return; echo "'$1', not '$2'"; re
 is_not() { [ -n "$1" ] && [ "$1" != "$2" ] && return; echo "'$1'"; return 1; }
 
 check 'the id in sysfs is that of /sys/kernel/btf/vmlinux' \
-	is_equal "$B" "$(id_of -b $BASE)"
+	is_equal "$B" "$(id_of -b "$BASE")"
 check 'and what the build of B gave to its modules' \
 	is_equal "$B" "$(id_of /m/b-tree/crc4.ko)"
 check 'A and B have different ids' is_not "$A" "$B"
@@ -88,7 +88,7 @@ echo 1 >$POLICY
 load_anyway() { load "$1" && klog && show_log; }
 check 'it loads without BTF' load_anyway /m/a-0/btf_rec_demo.ko
 check 'the log says so' logged "$ONE_LINE .*; loading it without BTF\$"
-check 'it has no BTF' test ! -e $SPLIT
+check 'it has no BTF' test ! -e "$SPLIT"
 check 'its .BTF_ids is all zero' ids_zero
 unload btf_rec_demo
 echo 0 >$POLICY
