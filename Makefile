@@ -18,7 +18,7 @@ help: ## show this
 	@echo 'Resilient BTF for Linux kernel modules. Targets:'
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 		while IFS="$$(printf '\t')" read -r name what; do \
-			printf '  %-10s %s\n' "$$name" "$$what"; done
+			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo 'Variables: KERNEL=6.1, O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
@@ -37,10 +37,14 @@ include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
+include $(TEST_DIR)/bpftool.mk
+include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/odd.mk
+include $(TEST_DIR)/qemu/selftests.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
+include $(TEST_DIR)/series/series.mk
 
 clean: ## remove everything that was built
 	rm -rf $(O)

@@ -29,6 +29,11 @@
 #define BTF_REF_IDS_SECTION	".BTF.base_ref.ids"	/* slots of .BTF_ids */
 #define BTF_DISTILLED_SECTION	".BTF.base"		/* pahole 1.28's own */
 
+/* The id of the vmlinux BTF that .BTF was made against: XXH64 with seed 0 of
+ * its bytes, a __u64 in the module's byte order.
+ */
+#define BTF_BASE_ID_SECTION	".BTF.base_id"
+
 /* In btf_header.flags: the ids and names are relative to BTF_REF_SECTION. */
 #define BTF_F_BASE_REF		0x80
 
@@ -215,6 +220,6 @@ int btf_reconcile(const struct btf_rec_index *index,
 		  struct btf_rec_stats *stats);
 
 int btf_rec_describe(const struct btf_rec_problem *problem, char *buf,
-		     size_t len);
+		     size_t size);
 
 #endif /* _LINUX_BTF_RECONCILE_H */

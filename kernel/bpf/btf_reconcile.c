@@ -52,13 +52,16 @@ static int read_headers(struct btf_rec_run *run)
  */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
-	size_t nr_ref = 1 + (size_t)btf_rec_max_types(&run->ref);
-	size_t nr = nr_ref + btf_rec_max_types(&run->split);
-	size_t words = nr + nr_ref + run->ref.str_len +
-		       run->split.types_len / sizeof(__u32) + 1;
+	__u64 nr_ref = 1 + (__u64)btf_rec_max_types(&run->ref);
+	__u64 nr = nr_ref + btf_rec_max_types(&run->split);
+	__u64 words = nr + nr_ref + run->ref.str_len +
+		      run->split.types_len / sizeof(__u32) + 1;
+	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) + 2 * nr;
 
-	*tables = btf_rec_alloc(nr * sizeof(*run->types) +
-				words * sizeof(__u32) + 2 * nr);
+	/* With 32 bits the tables for a GiB of names are too large; no test
+	 * with 64 bits can see that.
+	 */
+	*tables = size <= SIZE_MAX ? btf_rec_alloc(size) : NULL;
 	if (!*tables)
 		return -ENOMEM;
 	run->types = *tables;
@@ -98,8 +101,8 @@ static int read_types(struct btf_rec_run *run)
 		return nr;
 	run->nr = run->nr_ref + nr;
 	/* Ids and name offsets that the base's numbering cannot express. */
-	if (run->base->nr_types + (__u64)nr > 0xffffffffU ||
-	    run->base->str_len + (__u64)run->split.str_len > 0xffffffffU)
+	if ((run->base->nr_types + (__u64)nr) >> 32 |
+	    (run->base->str_len + (__u64)run->split.str_len) >> 32)
 		return -E2BIG;
 	clear_tables(run);
 	return 0;

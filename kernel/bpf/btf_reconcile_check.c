@@ -23,8 +23,8 @@
 /**
  * struct edge_rule - what an id of one kind of use may lead to
  * @to: kinds that it may name
- * @end: it uses by value: kinds that a chain of typedefs and modifiers from
- *	there may end at; 0: it does not
+ * @end: what is there is noted as held: kinds that a chain of typedefs and
+ *	modifiers from there may end at; 0: it is not
  */
 struct edge_rule {
 	__u32 to;
@@ -38,7 +38,7 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_INDEX]	= { M(INT) | BTF_REC_M_CHAIN, M(INT) },
 	[BTF_REC_E_VARIABLE]	= { M_VALUE, BTF_REC_M_SIZED },
 	[BTF_REC_E_SECTION]	= { M(VAR), 0 },
-	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), 0 },
+	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), M(FUNC_PROTO) },
 	[BTF_REC_E_RETURN]	= { M_VALUE | BTF_REC_M_VOID,
 				    BTF_REC_M_SIZED | BTF_REC_M_VOID },
 	[BTF_REC_E_PARAM]	= { M_VALUE | BTF_REC_M_VOID,
@@ -110,7 +110,7 @@ static int hold_chain(struct btf_rec_run *run, __u32 self, __u32 id,
 	for (len = 0; is_chain(run, id); len++) {
 		if (len == BTF_REC_MAX_CHAIN)
 			return bad_split(run, self,
-					 "typedefs or modifiers in a loop");
+					 "too many typedefs or modifiers, or a loop of them");
 		if (!run->holder[id])
 			run->holder[id] = self;
 		id = run->types[id]->type;
@@ -182,7 +182,7 @@ static __always_inline int scan_name(void *ctx, __u32 *name_off)
 	__u32 off = *name_off;
 
 	if (off >= s->ref_str_len) {
-		if (off - s->ref_str_len >= s->str_len && off)
+		if (off - s->ref_str_len >= s->str_len)
 			return bad_split(s->run, s->self, "name out of range");
 	} else if (off) {
 		if (s->names[off] == BTF_REC_NAME_NONE)
@@ -362,8 +362,9 @@ static int check_entry(struct btf_rec_run *run, __u32 id)
 		if (btf_rec_vlen(t))
 			return bad_ref(run, id, "enum has values");
 		return 0;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 /* Only what a typedef or function stands for can do without a name. */
@@ -372,6 +373,9 @@ static int check_entry_name(struct btf_rec_run *run, __u32 id)
 	const struct btf_type *t = run->types[id];
 
 	if (t->name_off && run->ref.strs[t->name_off]) {
+		if (strnlen(run->ref.strs + t->name_off,
+			    BTF_REC_MAX_NAME + 1) > BTF_REC_MAX_NAME)
+			return bad_ref(run, id, "name too long");
 		run->names[t->name_off] = BTF_REC_NAME_KNOWN;
 		return 0;
 	}
@@ -391,7 +395,7 @@ static int check_entry_name(struct btf_rec_run *run, __u32 id)
  * @run: the run; types and flags are set up
  *
  * Return: 0, or -EINVAL, reported, when an entry has no name, a name or a type
- * out of range, or content that the format does not give it.
+ * out of range, too long a name, or content that the format does not give it.
  */
 int btf_rec_check_reference(struct btf_rec_run *run)
 {

@@ -11,6 +11,7 @@
 #ifdef __KERNEL__
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
@@ -24,6 +25,11 @@ static inline void btf_rec_free(const void *p)
 {
 	kvfree(p);
 }
+
+static inline void btf_rec_relax(void)
+{
+	cond_resched();
+}
 #else
 #include <errno.h>
 #include <stdarg.h>
@@ -32,7 +38,9 @@ static inline void btf_rec_free(const void *p)
 #include <stdlib.h>
 #include <string.h>
 
+#ifndef __printf
 #define __printf(fmt, args)	/* formats are checked in the kernel */
+#endif
 
 static inline void *btf_rec_alloc(size_t size)
 {
@@ -42,6 +50,10 @@ static inline void *btf_rec_alloc(size_t size)
 static inline void btf_rec_free(const void *p)
 {
 	free((void *)p);
+}
+
+static inline void btf_rec_relax(void)
+{
 }
 #endif
 
@@ -70,6 +82,12 @@ static inline void btf_rec_free(const void *p)
 
 /* A chain of typedefs and modifiers longer than this is refused. */
 #define BTF_REC_MAX_CHAIN	32
+/* So is a longer name of a reference type: vmlinux can have none (it is
+ * KSYM_NAME_LEN), and a thousand types might share a name of a megabyte.
+ */
+#define BTF_REC_MAX_NAME	512
+/* Members that are looked at, at most, to make a module's messages. */
+#define BTF_REC_MAX_SEARCH	0x40000
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {
@@ -279,11 +297,13 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @nr: number of ids
  * @kinds: by id, the BTF_KIND_* or BTF_REC_HIDDEN
  * @flags: BTF_REC_F_* by id
- * @holder: by id, the split type that holds it by value; 0: none
+ * @holder: by id, the split type that holds it by value; 0: none. Of a
+ *	prototype: the function that has it
  * @map: by reference id, the base's id; 0: none (void included)
  * @names: by offset in the reference's strings: 0: no type's name; 1: a
  *	name; 2: a name that the module uses; after matching, the base's offset
  * @stack: for following ids
+ * @searched: members that were looked at to make messages
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -302,6 +322,7 @@ struct btf_rec_run {
 	__u32 *map;
 	__u32 *names;
 	__u32 *stack;
+	__u32 searched;
 };
 
 enum {
@@ -336,7 +357,7 @@ int btf_rec_match(struct btf_rec_run *run);
 void btf_rec_rewrite(struct btf_rec_run *run);
 void btf_rec_rewrite_slots(struct btf_rec_run *run);
 
-void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem);
 
 /* The index. */

@@ -39,27 +39,31 @@ static const char *module_name(const struct btf_rec_run *run, __u32 off)
 	return off && *name ? name : NULL;
 }
 
-static const char *find_member(const struct btf_rec_run *run,
+/* A hostile module may have a struct of 65535 members, each of them missing:
+ * some of these are reported without the member's name.
+ */
+static const char *find_member(struct btf_rec_run *run,
 			       const struct btf_type *t, __u32 sought)
 {
 	const struct btf_member *m = (const void *)(t + 1);
 	__u32 i;
 
-	for (i = 0; i < btf_rec_vlen(t); i++)
+	for (i = 0; i < btf_rec_vlen(t); i++) {
+		if (run->searched == BTF_REC_MAX_SEARCH)
+			return NULL;
+		run->searched++;
 		if (leads_to(run, m[i].type, sought))
 			return module_name(run, m[i].name_off);
+	}
 	return NULL;
 }
 
-static const char *find_function(const struct btf_rec_run *run, __u32 proto)
+/* A prototype without a function is that of a pointer. */
+static const char *function_of(const struct btf_rec_run *run, __u32 proto)
 {
-	__u32 id;
+	__u32 func = run->holder[proto];
 
-	for (id = run->nr_ref; id < run->nr; id++)
-		if (btf_rec_is(run->types[id], BTF_REC_M(FUNC)) &&
-		    run->types[id]->type == proto)
-			return module_name(run, run->types[id]->name_off);
-	return NULL;
+	return func ? module_name(run, run->types[func]->name_off) : NULL;
 }
 
 /* Outwards from what holds the type, until something has a name. */
@@ -84,7 +88,7 @@ static __u32 named_holder(const struct btf_rec_run *run, __u32 id)
  * @ref_id: the reference type
  * @problem: its use, holder and member are filled in
  */
-void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
+void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem)
 {
 	__u32 inner = run->holder[ref_id], outer;
@@ -105,7 +109,7 @@ void btf_rec_find_holder(const struct btf_rec_run *run, __u32 ref_id,
 		break;
 	case BTF_KIND_FUNC_PROTO:
 		problem->use = BTF_REC_BY_PARAMETER;
-		problem->holder = find_function(run, outer);
+		problem->holder = function_of(run, outer);
 		break;
 	case BTF_KIND_ARRAY:
 		problem->use = BTF_REC_BY_ELEMENT;
@@ -159,14 +163,13 @@ void add(struct text *text, const char *fmt, ...)
 	va_start(args, fmt);
 	len = vsnprintf(room ? text->buf + text->len : NULL, room, fmt, args);
 	va_end(args);
-	if (len > 0)
-		text->len += len;
+	text->len += len;
 }
 
 static void add_named(struct text *text, __u32 kind, const char *name)
 {
 	if (name && *name)
-		add(text, "%s %s", kind_name(kind), name);
+		add(text, "%s %.*s", kind_name(kind), BTF_REC_MAX_NAME, name);
 	else
 		add(text, "an unnamed %s", kind_name(kind));
 }
@@ -220,19 +223,19 @@ static void add_use(struct text *text, const struct btf_rec_problem *p)
 		add(text, "held by value in ");
 		add_named(text, p->holder_kind, p->holder);
 		if (p->member)
-			add(text, ", member %s", p->member);
+			add(text, ", member %.*s", BTF_REC_MAX_NAME, p->member);
 		break;
 	case BTF_REC_BY_ELEMENT:
 		add(text, "held by value as the element of an array");
 		break;
 	case BTF_REC_BY_VARIABLE:
-		add(text, "held by value in variable %s",
+		add(text, "held by value in variable %.*s", BTF_REC_MAX_NAME,
 		    p->holder ? p->holder : "(unnamed)");
 		break;
 	case BTF_REC_BY_PARAMETER:
-		add(text, "passed by value to or from %s%s",
+		add(text, "passed by value to or from %s%.*s",
 		    p->holder ? "function " : "a function pointer",
-		    p->holder ? p->holder : "");
+		    BTF_REC_MAX_NAME, p->holder ? p->holder : "");
 		break;
 	case BTF_REC_BY_IDS:
 		add(text, "named in .BTF_ids");

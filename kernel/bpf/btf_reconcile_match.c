@@ -73,7 +73,7 @@ static const struct rule rules[BTF_REC_NR_KINDS] = {
 
 /* One reference type while it is being matched. */
 struct want {
-	const struct btf_rec_run *run;
+	struct btf_rec_run *run;
 	const struct btf_type *t;
 	__u32 id;
 	bool held;
@@ -88,12 +88,6 @@ static bool kind_in(const struct btf_type *t, __u32 kinds)
 static __u32 int_data(const struct btf_type *t)
 {
 	return *(const __u32 *)(t + 1);
-}
-
-/* An enum without values is a forward declaration, of whatever size. */
-static bool is_forward_enum(const struct btf_type *t)
-{
-	return kind_in(t, M(ENUM) | M(ENUM64)) && !btf_rec_vlen(t);
 }
 
 /* What a typedef stands for; NULL: void, or too long a chain. */
@@ -111,13 +105,17 @@ static const struct btf_type *skip_chain(const struct btf_rec_types *base,
 	return t;
 }
 
-static enum grade grade_enum(const struct btf_type *ref,
+/* An enum without values is a forward declaration; the reference has none at
+ * all, but a declaration's size, 0. Its size matters only where it is held.
+ */
+static enum grade grade_enum(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
-	/* The reference has no values; one of size 0 was a declaration. */
-	if (is_forward_enum(cand) || !ref->size)
-		return GRADE_FORWARD;
-	return ref->size == cand->size ? GRADE_EXACT : GRADE_SIZE;
+	bool declared = !btf_rec_vlen(cand) || !ref->size;
+
+	if (ref->size == cand->size)
+		return declared ? GRADE_FORWARD : GRADE_EXACT;
+	return declared && !w->held ? GRADE_FORWARD : GRADE_SIZE;
 }
 
 /* Grade a candidate of the right name, typedefs on both sides skipped. */
@@ -132,7 +130,7 @@ static enum grade grade_type(const struct want *w, const struct btf_type *ref,
 	if (!kind_in(cand, rule->same))
 		return GRADE_KIND;
 	if (kind_in(ref, M(ENUM) | M(ENUM64)))
-		return grade_enum(ref, cand);
+		return grade_enum(w, ref, cand);
 	if (rule->size != SIZE_NEVER && ref->size != cand->size)
 		return rule->size == SIZE_ALWAYS || w->held ? GRADE_SIZE
 							    : GRADE_LOOSE;
@@ -316,7 +314,7 @@ static void describe_here(const struct want *w, const struct found *found,
 
 static void report_mismatch(const struct want *w, const struct found *found)
 {
-	const struct btf_rec_run *run = w->run;
+	struct btf_rec_run *run = w->run;
 	const struct btf_type *built = w->t;
 	struct btf_rec_problem p = {
 		.why = found->grade >= GRADE_FORWARD ? BTF_REC_AMBIGUOUS
@@ -476,6 +474,7 @@ int btf_rec_match(struct btf_rec_run *run)
 		if (!(run->flags[id] & BTF_REC_F_USED))
 			continue;
 		run->stats->refs++;
+		btf_rec_relax();
 		if (!btf_rec_is(run->types[id], M(FUNC)))
 			match_entry(run, id);
 	}

@@ -139,7 +139,7 @@ static const char *why_refused(const struct log *log)
 static void log_refusal(struct log *log, int err,
 			const struct btf_rec_stats *stats)
 {
-	const char *policy = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH) ?
+	const char *policy = module_allows_btf_mismatch() ?
 			     "; loading it without BTF" : "";
 	const char *name = log->mod->name;
 
@@ -339,10 +339,12 @@ static int reconcile(const struct module *mod,
  * @btf: a copy of the module's .BTF, 4-byte aligned; rewritten in place
  * @btf_len: its length in bytes
  *
- * Does nothing to BTF that is relative to vmlinux already. May sleep; takes a
- * lock only to build the index and to count.
+ * BTF that is relative to vmlinux already is left as it is, if that is this
+ * vmlinux as far as the module says. May sleep; takes a lock only to build the
+ * index and to count.
  *
- * Return: 0, -ENOMEM, or -EINVAL when the BTF is refused; the log says why.
+ * Return: 0, -ENOMEM, or -EINVAL when the BTF is refused; the log says why, or
+ * btf_module_refused() will.
  */
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len)
@@ -368,7 +370,7 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 	int err;
 
 	if (!is_relative(ref))
-		return 0;
+		return btf_module_check_id(mod);
 	index = get_index(base);
 	ns = ktime_get_ns();
 	err = reconcile(mod, index, &rec, &stats);
@@ -391,7 +393,7 @@ void btf_module_publish_ids(struct module *mod)
 {
 	const struct btf_module_ref *ref = &mod->btf_ref;
 
-	if (is_relative(ref) && ref->ids)
+	if (ref->ids)
 		memcpy(ref->ids, ref->ids_file, ref->ids_len);
 }
 
@@ -407,6 +409,7 @@ static int costs_show(struct seq_file *m, void *unused)
 		   costs.last_name, costs.last_ns, costs.last.refs,
 		   costs.last.ids, costs.last.names, costs.last.slots);
 	mutex_unlock(&costs_lock);
+	btf_base_id_show(m);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(costs);

@@ -5,7 +5,8 @@
  * unless it was.
  *
  * The ids of a module that carries a reference mean nothing before they are
- * rewritten. So .BTF_ids is zero in the module's memory from the start, the
+ * rewritten, and those of one that carries the id of its base mean nothing on
+ * another. So .BTF_ids is zero in the module's memory from the start, the
  * rewriting is done on the loader's copy of the file, and the result is copied
  * only when the BTF is there to be found. Whatever fails in between, and on
  * kernels that do not load module BTF at all, zeroes are what is left.
@@ -17,6 +18,7 @@
 #include <linux/btf_reconcile.h>
 #include <linux/elf.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/string.h>
 #include "internal.h"
 
@@ -24,12 +26,22 @@
 #define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
 #endif
 
+/* The loader has checked the names of sections that take memory, no others. */
+static bool is_named(const struct load_info *info, const Elf_Shdr *sec,
+		     const char *name)
+{
+	const Elf_Shdr *names = &info->sechdrs[info->hdr->e_shstrndx];
+
+	return sec->sh_name < names->sh_size &&
+	       !strcmp(info->secstrings + sec->sh_name, name);
+}
+
 static Elf_Shdr *find_section(const struct load_info *info, const char *name)
 {
 	unsigned int i;
 
 	for (i = 1; i < info->hdr->e_shnum; i++)
-		if (!strcmp(info->secstrings + info->sechdrs[i].sh_name, name))
+		if (is_named(info, &info->sechdrs[i], name))
 			return &info->sechdrs[i];
 	return NULL;
 }
@@ -60,20 +72,23 @@ static bool has_header(const struct load_info *info, const Elf_Shdr *btf,
 
 /* .BTF says itself what it is relative to. Where it cannot be asked, nothing
  * says that .BTF_ids is relative to vmlinux; where there is none, only what is
- * left of a reference says that it is not.
+ * left of a reference, or an id, says that it need not be.
  */
 static enum btf_module_base base_of(const struct load_info *info)
 {
 	const Elf_Shdr *distilled = find_section(info, BTF_DISTILLED_SECTION);
+	const Elf_Shdr *id = find_section(info, BTF_BASE_ID_SECTION);
 	const Elf_Shdr *btf = find_section(info, ".BTF");
 	struct btf_header h;
 
 	if (has_header(info, btf, &h)) {
 		if (h.flags & BTF_F_BASE_REF)
 			return BTF_MODULE_BASE_REF;
-		return distilled ? BTF_MODULE_DISTILLED : BTF_MODULE_VMLINUX;
+		if (distilled)
+			return BTF_MODULE_DISTILLED;
+		return id ? BTF_MODULE_BASE_ID : BTF_MODULE_VMLINUX;
 	}
-	if (btf || distilled || find_section(info, BTF_REF_SECTION) ||
+	if (btf || distilled || id || find_section(info, BTF_REF_SECTION) ||
 	    find_section(info, BTF_REF_IDS_SECTION))
 		return BTF_MODULE_UNKNOWN;
 	return BTF_MODULE_VMLINUX;
@@ -93,7 +108,7 @@ static Elf_Shdr *find_ids(const struct load_info *info)
  *
  * Module notifiers run when read-only data is read-only already. What is
  * read-only after init is not, if it is marked as written to as well. Modules
- * without a reference keep their .BTF_ids where it was.
+ * with neither a reference nor an id keep their .BTF_ids where it was.
  */
 void module_layout_btf(struct load_info *info)
 {
@@ -108,6 +123,26 @@ void module_layout_btf(struct load_info *info)
 }
 
 #ifdef CONFIG_DEBUG_INFO_BTF_MODULES
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "module."
+
+static bool allow_btf_mismatch = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH);
+module_param(allow_btf_mismatch, bool, 0644);
+
+/**
+ * module_allows_btf_mismatch() - what becomes of a module whose BTF is refused
+ *
+ * What the kernel was configured with can be overruled on its command line, and
+ * while it runs: an administrator who needs the modules now cannot wait for
+ * others to be built.
+ *
+ * Return: true: it is loaded without BTF, false: it is not loaded.
+ */
+bool module_allows_btf_mismatch(void)
+{
+	return READ_ONCE(allow_btf_mismatch);
+}
+
 static const void *find_data(const struct load_info *info, const char *name,
 			     u32 *len)
 {
@@ -122,14 +157,16 @@ static const void *find_data(const struct load_info *info, const char *name,
 static void find_reference(struct btf_module_ref *ref,
 			   const struct load_info *info, const Elf_Shdr *ids)
 {
-	if (ref->base == BTF_MODULE_BASE_REF) {
-		ref->data = find_data(info, BTF_REF_SECTION, &ref->data_len);
+	static const char * const sections[] = {
+		[BTF_MODULE_BASE_ID]	= BTF_BASE_ID_SECTION,
+		[BTF_MODULE_BASE_REF]	= BTF_REF_SECTION,
+		[BTF_MODULE_DISTILLED]	= BTF_DISTILLED_SECTION,
+	};
+
+	ref->data = find_data(info, sections[ref->base], &ref->data_len);
+	if (ref->base == BTF_MODULE_BASE_REF)
 		ref->slots = find_data(info, BTF_REF_IDS_SECTION,
 				       &ref->slots_len);
-	} else {
-		ref->data = find_data(info, BTF_DISTILLED_SECTION,
-				      &ref->data_len);
-	}
 	if (is_plain(info, ids)) {
 		ref->ids = (void *)ids->sh_addr;
 		ref->ids_file = file_data(info, ids);
@@ -143,11 +180,11 @@ static int refuse_unknown(struct module *mod, const struct load_info *info)
 	const Elf_Shdr *btf = find_section(info, ".BTF");
 
 	if (!btf) {
-		pr_warn("%s: loads without BTF: it has a reference, but no .BTF; was it stripped?\n",
+		pr_warn("%s: loads without BTF: it has a reference or an id, but no .BTF; was it stripped?\n",
 			mod->name);
 		return 0;
 	}
-	if (is_plain(info, btf)) {
+	if (is_plain(info, btf) && btf->sh_size) {
 		pr_warn("%s: BTF refused: .BTF has no BTF header; rebuild %s\n",
 			mod->name, mod->name);
 		return 0;	/* the verifier will refuse it */
@@ -156,7 +193,7 @@ static int refuse_unknown(struct module *mod, const struct load_info *info)
 		mod->name);
 	mod->btf_data = NULL;
 	mod->btf_data_size = 0;
-	return IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH) ? 0 : -EINVAL;
+	return module_allows_btf_mismatch() ? 0 : -EINVAL;
 }
 
 static int find_btf(struct module *mod, const struct load_info *info,
@@ -177,10 +214,23 @@ static int find_btf(struct module *mod, const struct load_info *info,
 }
 #endif
 
+/* All of that name, though only the first can be published. */
+static void clear_ids(const struct load_info *info)
+{
+	unsigned int i;
+
+	for (i = 1; i < info->hdr->e_shnum; i++) {
+		const Elf_Shdr *sec = &info->sechdrs[i];
+
+		if (sec->sh_flags & SHF_ALLOC && is_named(info, sec, ".BTF_ids"))
+			memset((void *)sec->sh_addr, 0, sec->sh_size);
+	}
+}
+
 /**
  * module_find_btf() - find what belongs to a module's BTF
- * @mod: the module, whose sections are in place and still writable, and whose
- *	btf_data is set
+ * @mod: the module, whose sections are in place, relocated and still writable,
+ *	and whose btf_data is set
  * @info: where they came from
  *
  * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
@@ -189,9 +239,8 @@ static int find_btf(struct module *mod, const struct load_info *info,
 int module_find_btf(struct module *mod, const struct load_info *info)
 {
 	enum btf_module_base base = base_of(info);
-	const Elf_Shdr *ids = find_ids(info);
 
-	if (ids && base != BTF_MODULE_VMLINUX)
-		memset((void *)ids->sh_addr, 0, ids->sh_size);
-	return find_btf(mod, info, base, ids);
+	if (base != BTF_MODULE_VMLINUX)
+		clear_ids(info);
+	return find_btf(mod, info, base, find_ids(info));
 }

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile apply: do in a file what a kernel does when it loads it. */
-#include <getopt.h>
 
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
 "Usage: btf_reconcile apply [-b BTF | -k RELEASE] [-o OUT] [--drop-signature]\n"
 "                           MODULE.ko\n"
 "\n"
-"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel and takes\n"
-"its reference away: for kernels that do not reconcile. The file is replaced\n"
-"whole or not at all. A module that is signed keeps its signature, which is\n"
-"then no longer right.\n"
+"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel, gives it\n"
+"the id of that BTF (.BTF.base_id) and takes its reference away: for kernels that\n"
+"do not reconcile. The file is replaced whole or not at all. A module that is\n"
+"signed keeps its signature, which is then no longer right.\n"
 "\n"
 "  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
 "                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
@@ -25,15 +24,17 @@ static const char usage[] =
 "Exit status: 0 done, 1 the module would be refused, 2 bad usage or input.\n";
 
 static int write_native(struct elf_file *file, const char *out,
-			const struct module_btf *mod, bool drop_signature)
+			const struct module_btf *mod, __u64 id,
+			bool drop_signature)
 {
-	struct elf_change changes[5] = {
+	struct elf_change changes[6] = {
 		{ ".BTF", mod->btf, mod->btf_len },
+		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ .name = BTF_REF_SECTION },
 		{ .name = BTF_REF_IDS_SECTION },
 		{ .name = BTF_DISTILLED_SECTION },
 	};
-	size_t nr = 4;
+	size_t nr = 5;
 
 	if (mod->ids.len)
 		changes[nr++] = (struct elf_change){
@@ -75,7 +76,8 @@ static int apply_read(struct elf_file *file, struct module_btf *mod,
 	} else {
 		note(file->path, "%u base types matched, %u ids and %u names rewritten",
 		     v.stats.refs, v.stats.ids, v.stats.names);
-		ret = write_native(file, out, mod, drop_signature) ?
+		ret = write_native(file, out, mod, base->id,
+				   drop_signature) ?
 		      EXIT_USAGE : EXIT_FINE;
 	}
 	verdict_free(&v);
@@ -107,55 +109,18 @@ static int apply(const struct base *base, const char *path, const char *out,
  */
 int cmd_apply(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "output", required_argument, NULL, 'o' },
-		{ "drop-signature", no_argument, NULL, 'd' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	bool drop_signature = false;
-	const char *out = NULL;
+	struct options o;
 	struct base base;
-	int c, ret = EXIT_USAGE;
+	int ret = options_read(&o, argc, argv, "bkoDv", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:o:vh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'o':
-			out = optarg;
-			break;
-		case 'd':
-			drop_signature = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (argc - optind != 1 || (choice.path && choice.release)) {
-		error(NULL, argc - optind != 1 ? "name one module" :
-		      "-b and -k exclude each other");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	if (!base_choose(&base, &choice))
-		ret = apply(&base, argv[optind], out, drop_signature);
+	if (ret >= 0)
+		return ret;
+	if (argc - optind != 1)
+		return options_wrong(usage, "name one module");
+	ret = EXIT_USAGE;
+	if (!base_choose(&base, &o.choice))
+		ret = apply(&base, argv[optind], o.out, o.drop_signature);
 	base_close(&base);
-	free(choice.found);
+	free(o.choice.found);
 	return ret;
 }

@@ -8,6 +8,13 @@
 #include "elf_file.h"
 #include "tool.h"
 
+/* All of it is in the header, so that no library is needed later. */
+#if !__has_include(<xxhash.h>)
+#error xxhash.h is not there: install libxxhash-dev or xxhash-devel
+#endif
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 static void report(void *path, const struct btf_rec_problem *problem)
 {
 	char line[256];
@@ -158,6 +165,7 @@ int base_take(struct base *base, void *data, size_t len, const char *path)
 {
 	memset(base, 0, sizeof(*base));
 	base->data = data;
+	base->id = XXH64(data, len, 0);
 	if (len > 0xffffffffU) {
 		error(path, "too large for BTF");
 		return -EINVAL;

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile check: what a kernel would say of modules. */
-#include <getopt.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "json.h"
-#include "paths.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -24,8 +23,9 @@ static const char usage[] =
 "  -q, --quiet           print nothing, the exit status says it\n"
 "  -h, --help            show this\n"
 "\n"
-"Verdicts: reconciles (it has a reference that matches), native (it has none,\n"
-"and passes), no BTF, refused, unreadable.\n"
+"Verdicts: reconciles (it has a reference that matches), native (it has none, and\n"
+"its id is that of the kernel's BTF, or it has none and passes), no BTF, refused,\n"
+"unreadable.\n"
 "Exit status: 0 none is refused, 1 some are, 2 bad usage or unreadable input.\n";
 
 /**
@@ -108,8 +108,20 @@ static void run_threads(struct work *work)
 	free(threads);
 }
 
+/* Those that pass, but may do so by luck. */
+static size_t count_unknown(const struct work *work)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < work->paths.nr; i++)
+		nr += work->verdicts[i].status == STATUS_NATIVE &&
+		      work->verdicts[i].id_state == ID_NONE;
+	return nr;
+}
+
 static void print_table(const struct work *work, const size_t *counts)
 {
+	const size_t unknown = count_unknown(work);
 	size_t i, j;
 
 	printf("%-11s %6s  %s\n", "VERDICT", "TYPES", "MODULE");
@@ -125,7 +137,17 @@ static void print_table(const struct work *work, const size_t *counts)
 		if (counts[i])
 			printf("%s%zu %s", j++ ? ", " : "", counts[i],
 			       status_names[i]);
+	if (unknown)
+		printf(" (%zu without an id, by which it would be certain)",
+		       unknown);
 	printf("%s\n", j ? "" : "no modules");
+}
+
+static void print_id(const struct verdict *v)
+{
+	json_member(stdout, "id", id_state_names[v->id_state]);
+	if (v->id_state == ID_SAME || v->id_state == ID_OTHER)
+		json_id(stdout, "base_id", v->id);
 }
 
 static void print_json(const struct work *work, const size_t *counts,
@@ -135,6 +157,7 @@ static void print_json(const struct work *work, const size_t *counts,
 
 	printf("{\"version\":1");
 	json_member(stdout, "base", base);
+	json_id(stdout, "base_id", work->base->id);
 	printf(",\"modules\":[");
 	for (i = 0; i < work->paths.nr; i++) {
 		const struct verdict *v = &work->verdicts[i];
@@ -144,6 +167,7 @@ static void print_json(const struct work *work, const size_t *counts,
 		json_member(stdout, "verdict", status_names[v->status]);
 		json_number(stdout, "types", v->stats.refs);
 		json_number(stdout, "mismatches", v->stats.mismatches);
+		print_id(v);
 		printf(",\"findings\":[");
 		for (j = 0; j < v->nr; j++)
 			printf("%s%s", j ? "," : "", v->findings[j].json);
@@ -152,6 +176,7 @@ static void print_json(const struct work *work, const size_t *counts,
 	printf("],\"summary\":{\"modules\":%zu", work->paths.nr);
 	for (i = 0; i < STATUS_NR; i++)
 		json_number(stdout, status_names[i], counts[i]);
+	json_number(stdout, "native_without_id", count_unknown(work));
 	printf("}}\n");
 }
 
@@ -164,7 +189,7 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	for (i = 0; i < work->paths.nr; i++) {
 		counts[work->verdicts[i].status]++;
 		/* In a directory some may have none; who names one expects it. */
-		if (work->verdicts[i].status == STATUS_NO_BTF &&
+		if (work->verdicts[i].status == STATUS_NO_BTF && !quiet &&
 		    work->paths.named[i])
 			error(work->paths.path[i], "has no .BTF, so a kernel has nothing to refuse");
 	}
@@ -175,10 +200,6 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	for (i = 0; i < work->paths.nr; i++)
 		verdict_free(&work->verdicts[i]);
 	free(work->verdicts);
-	if (fflush(stdout)) {
-		error("standard output", "%s", strerror(errno));
-		return EXIT_USAGE;
-	}
 	if (counts[STATUS_UNREADABLE] || work->paths.failed)
 		return EXIT_USAGE;
 	return counts[STATUS_REFUSED] ? EXIT_REFUSED : EXIT_FINE;
@@ -199,20 +220,19 @@ static void add_paths(struct paths *paths, char **argv, int nr,
 	paths_unique(paths);
 }
 
-static int check_with(struct choice *choice, char **argv, int nr,
-		      bool json, bool quiet)
+static int check_with(struct options *o, char **argv, int nr)
 {
 	struct work work = { };
 	struct base base;
 	int ret;
 
-	if (base_choose(&base, choice)) {
+	if (base_choose(&base, &o->choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
 	work.base = &base;
-	add_paths(&work.paths, argv, nr, choice->release);
-	ret = check(&work, choice->path, json, quiet);
+	add_paths(&work.paths, argv, nr, o->choice.release);
+	ret = check(&work, o->choice.path, o->json, o->quiet);
 	paths_free(&work.paths);
 	base_close(&base);
 	return ret;
@@ -227,45 +247,14 @@ static int check_with(struct choice *choice, char **argv, int nr,
  */
 int cmd_check(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "json", no_argument, NULL, 'j' },
-		{ "quiet", no_argument, NULL, 'q' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	bool json = false, quiet = false;
-	int c, ret;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkjq", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:jqh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 'j':
-			json = true;
-			break;
-		case 'q':
-			quiet = true;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if ((choice.path && choice.release) || (json && quiet)) {
-		error(NULL, "-b and -k, and -j and -q, exclude each other");
-		return EXIT_USAGE;
-	}
-	ret = check_with(&choice, argv + optind, argc - optind, json, quiet);
-	free(choice.found);
+	if (ret >= 0)
+		return ret;
+	if (o.json && o.quiet)
+		return options_wrong(usage, "-j and -q exclude each other");
+	ret = check_with(&o, argv + optind, argc - optind);
+	free(o.choice.found);
 	return ret;
 }

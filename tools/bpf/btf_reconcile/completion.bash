@@ -19,10 +19,10 @@ _btf_reconcile()
 		;;
 	esac
 	case $command in
-	emit) words='--base --kernel --skip-missing --verbose --help' ;;
+	emit) words='--base --kernel --id-only --skip-missing --verbose --help' ;;
 	check) words='--base --kernel --json --quiet --help' ;;
 	apply) words='--base --kernel --output --drop-signature --verbose --help' ;;
-	show) words='--json --help' ;;
+	show) words='--base --kernel --json --help' ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -7,6 +7,7 @@
 
 #include "decompress.h"
 #include "elf_file.h"
+#include "replace.h"
 #include "tool.h"
 
 #define SIGNATURE	"~Module signature appended~\n"
@@ -31,11 +32,11 @@ static int check_header(struct elf_file *file)
 	ident = elf_getident(file->elf, NULL);
 	if (!ident || ident[EI_CLASS] != ELFCLASS64) {
 		error(file->path, "not a 64-bit ELF file");
-		return -EINVAL;
+		return -ENOEXEC;
 	}
 	if (ident[EI_DATA] != (*(__u8 *)&order ? ELFDATA2LSB : ELFDATA2MSB)) {
 		error(file->path, "byte order of another machine");
-		return -EINVAL;
+		return -ENOEXEC;
 	}
 	if (!gelf_getehdr(file->elf, &ehdr) ||
 	    elf_getshdrstrndx(file->elf, &file->shstrndx))
@@ -116,8 +117,8 @@ static int begin(struct elf_file *file, Elf_Cmd cmd)
  * @file: filled in; elf_file_close() it if this succeeds
  * @path: its name, which must stay; errors are reported
  *
- * Return: 0, or -EINVAL when it cannot be read or is not a 64-bit ELF file of
- * this machine's byte order.
+ * Return: 0; -ENOEXEC when it is not a 64-bit ELF file, or not of this machine's
+ * byte order; -EINVAL when it cannot be read.
  */
 int elf_file_open(struct elf_file *file, const char *path)
 {
@@ -361,11 +362,11 @@ static int remove_section(struct elf_file *file, const struct elf_change *c)
 }
 
 /* The new file has the old one's contents first, then libelf changes it. */
-static int change_copy(const char *path, const struct elf_change *changes,
-		       size_t nr)
+static int change_copy(const char *tmp, const char *path,
+		       const struct elf_change *changes, size_t nr)
 {
 	struct elf_file copy = {
-		.path = path, .fd = open(path, O_RDWR | O_CLOEXEC),
+		.path = path, .fd = open(tmp, O_RDWR | O_CLOEXEC),
 	};
 	size_t i;
 	int err = begin(&copy, ELF_C_RDWR);
@@ -374,6 +375,11 @@ static int change_copy(const char *path, const struct elf_change *changes,
 		if (changes[i].data ? apply_change(&copy, &changes[i])
 				    : remove_section(&copy, &changes[i]))
 			err = bad_elf(&copy, changes[i].name);
+	/* Where the table of sections stays in its place libelf would only write
+	 * those entries that it had read, and garbage for new ones.
+	 */
+	if (!err)
+		elf_flagelf(copy.elf, ELF_C_SET, ELF_F_DIRTY);
 	if (!err && elf_update(copy.elf, ELF_C_WRITE) < 0)
 		err = bad_elf(&copy, "cannot write");
 	if (!err && fsync(copy.fd)) {
@@ -410,19 +416,13 @@ static int copy_bytes(int from, int to, off_t off, off_t end)
 /* Without the signature, which libelf would take for slack and cut off. */
 static int make_copy(const struct elf_file *file, char *path, off_t end)
 {
-	struct stat st;
 	int fd = mkstemp(path), err;
 
 	if (fd < 0)
 		return -1;
-	err = stat(file->path, &st) || copy_bytes(file->fd, fd, 0, end) ||
-	      fchmod(fd, st.st_mode & 07777);
-	/* Only root can give a file away; for others it is theirs anyway. */
-	if (!err && fchown(fd, st.st_uid, st.st_gid))
-		note(file->path, "owner not kept: %s", strerror(errno));
-	if (close(fd))
-		err = -1;
-	return err ? -1 : 0;
+	err = copy_bytes(file->fd, fd, 0, end);
+	replace_keep(file->path, fd);
+	return close(fd) || err ? -1 : 0;
 }
 
 static int append_signature(const struct elf_file *file, const char *path,
@@ -436,34 +436,34 @@ static int append_signature(const struct elf_file *file, const char *path,
 	return close(fd) || err ? -1 : 0;
 }
 
-static int rewrite(struct elf_file *file, const char *out,
+static int rewrite(struct elf_file *file, char *tmp,
 		   const struct elf_change *changes, size_t nr,
 		   bool keep_signature)
 {
-	char *tmp = xmalloc(strlen(out) + sizeof(".XXXXXX"));
 	off_t end = lseek(file->fd, 0, SEEK_END);
 	off_t start = end - elf_file_signature(file);
 	int err;
 
-	sprintf(tmp, "%s.XXXXXX", out);
 	err = make_copy(file, tmp, start);
 	if (err)
 		error(file->path, "cannot make %s: %s", tmp, strerror(errno));
 	else if (nr)
-		err = change_copy(tmp, changes, nr);
+		err = change_copy(tmp, file->path, changes, nr);
 	if (!err && keep_signature && start < end) {
 		err = append_signature(file, tmp, start, end);
 		if (err)
-			error(out, "%s", strerror(errno));
+			error(tmp, "%s", strerror(errno));
 	}
-	if (!err && rename(tmp, out)) {
-		error(out, "%s", strerror(errno));
-		err = -EINVAL;
-	}
-	if (err)
-		unlink(tmp);
-	free(tmp);
-	return err ? -EINVAL : 0;
+	return err;
+}
+
+/* Uncompressed contents under a name that says otherwise are read by no one. */
+static bool says_compressed(const char *name)
+{
+	const char *end = strrchr(name, '.');
+
+	return end && (!strcmp(end, ".xz") || !strcmp(end, ".zst") ||
+		       !strcmp(end, ".gz"));
 }
 
 /**
@@ -474,8 +474,7 @@ static int rewrite(struct elf_file *file, const char *out,
  * @nr: number of @changes
  * @keep_signature: append the signature again, though it is no longer right
  *
- * The new contents are written to another file in the same directory, which
- * then takes the name: a crash or a full disk leaves the old file whole.
+ * Whole or not at all, see replace.c.
  *
  * Return: 0, or -EINVAL, reported.
  */
@@ -483,10 +482,18 @@ int elf_file_rewrite(struct elf_file *file, const char *out,
 		     const struct elf_change *changes, size_t nr,
 		     bool keep_signature)
 {
+	struct replacement r;
+
 	if (!out && file->compressed) {
 		error(file->path, "is compressed; decompress it first");
 		return -EINVAL;
 	}
-	return rewrite(file, out ? out : file->path, changes, nr,
-		       keep_signature);
+	if (out && says_compressed(out)) {
+		error(out, "what is written is not compressed; name it .ko");
+		return -EINVAL;
+	}
+	if (replace_begin(&r, out ? out : file->path))
+		return -EINVAL;
+	return replace_end(&r, rewrite(file, r.tmp, changes, nr,
+				       keep_signature));
 }

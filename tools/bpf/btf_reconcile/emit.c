@@ -1,43 +1,71 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile emit: give modules a reference, in place. */
-#include <getopt.h>
 
 #include "btf_ids.h"
 #include "elf_file.h"
 #include "emit_btf.h"
-#include "paths.h"
-#include "tool.h"
+#include "options.h"
+#include "verdict.h"
 
 /* So many copies of the base's structs are no accident of deduplication. */
 #define MANY_PRIVATE	8
 
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [-v] [--skip-missing]\n"
-"                          MODULE.ko...\n"
+"                          [--id-only] MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
-"vmlinux, and numbers .BTF and .BTF_ids against it. The file is replaced\n"
-"whole or not at all. A module that has its reference is left as it is.\n"
+"vmlinux, and numbers .BTF and .BTF_ids against it; and .BTF.base_id, which says\n"
+"what vmlinux BTF it was made against. The file is replaced whole or not at all.\n"
+"A module that has its reference is left as it is.\n"
 "\n"
 "  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
 "                        raw BTF, or a compressed image\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --skip-missing    a module without .BTF is left as it is, not an error\n"
+"      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
+"      --skip-missing    a module without .BTF, or one of a machine of 32 bits\n"
+"                        or another byte order, is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
 "  -h, --help            show this\n"
 "\n"
 "Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
 
-static bool skip_missing;
+/* What is to be done with a module, by what it says of itself. */
+enum judgement { DO_EMIT, LEAVE, REFUSE };
 
-/* What is to be done with a module, by what its .BTF says of itself. */
-enum verdict { DO_EMIT, LEAVE, REFUSE };
+static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
+{
+	struct module_btf mod = { };
+	enum id_state state;
+	__u64 id;
 
-static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
+	module_btf_read_id(&mod, file);
+	state = module_btf_id(&mod, base, &id);
+	module_btf_free(&mod);
+	if (state == ID_NONE)
+		return DO_EMIT;
+	if (state == ID_SAME && id_only) {
+		note(file->path, "has its id already");
+		return LEAVE;
+	}
+	if (state == ID_SAME)
+		return DO_EMIT;
+	if (state == ID_OTHER)
+		error(file->path, "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
+		      (unsigned long long)id, (unsigned long long)base);
+	else
+		error(file->path, "its %s is not %zu bytes of plain data",
+		      BTF_BASE_ID_SECTION, sizeof(id));
+	return REFUSE;
+}
+
+static enum judgement judge(struct elf_file *file, const struct base *base,
+			    const struct options *o, const void *btf,
+			    size_t len)
 {
 	const struct btf_header *h = btf;
 
-	if (!btf && skip_missing)
+	if (!btf && o->skip_missing)
 		return LEAVE;
 	if (!btf) {
 		error(file->path, "has no .BTF, or it is compressed");
@@ -61,7 +89,7 @@ static enum verdict judge(struct elf_file *file, const void *btf, size_t len)
 		error(file->path, "is signed; add the reference first, then sign it");
 		return REFUSE;
 	}
-	return DO_EMIT;
+	return judge_id(file, base->id, o->id_only);
 }
 
 static void warn_private(const struct elf_file *file,
@@ -74,25 +102,48 @@ static void warn_private(const struct elf_file *file,
 	      result->private[2]);
 }
 
-static int rewrite(struct elf_file *file, const struct btf_ids *ids,
+/* Slots that something left there are removed if there are none now. */
+static int rewrite(struct elf_file *file, __u64 id, const struct btf_ids *ids,
 		   const struct emit_result *result)
 {
-	struct elf_change changes[4] = {
+	struct elf_change changes[5] = {
 		{ ".BTF", result->btf, result->btf_len },
+		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ BTF_REF_SECTION, result->ref, result->ref_len },
+		{ BTF_REF_IDS_SECTION, ids->len ? ids->slots : NULL,
+		  ids->nr_slots * sizeof(*ids->slots) },
 	};
-	size_t nr = 2;
+	size_t nr = 4;
 
-	if (ids->len)
-		changes[nr++] = (struct elf_change){
-			BTF_REF_IDS_SECTION, ids->slots,
-			ids->nr_slots * sizeof(*ids->slots),
-		};
 	if (result->ids)
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", result->ids, ids->len,
 		};
 	return elf_file_rewrite(file, NULL, changes, nr, false);
+}
+
+/* What was made must be what was there, as far as any kernel could tell. */
+static int try_result(const struct base *base, const char *path,
+		      const struct emit_result *result)
+{
+	struct module_btf mod = {
+		.btf = xmalloc(result->btf_len), .btf_len = result->btf_len,
+		.ref = result->ref, .ref_len = result->ref_len,
+		.flagged = true,
+	};
+	struct verdict v;
+	size_t i;
+	int err = 0;
+
+	memcpy(mod.btf, result->btf, result->btf_len);
+	verdict_of(&v, base, &mod);
+	for (i = 0; i < v.nr; i++)
+		error(path, "cannot have a reference: %s", v.findings[i].text);
+	if (v.status != STATUS_RECONCILES)
+		err = -EINVAL;
+	verdict_free(&v);
+	free(mod.btf);
+	return err;
 }
 
 static int emit_to(struct emitter *emitter, struct elf_file *file,
@@ -105,9 +156,11 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	err = btf_ids_read(&ids, file);
 	if (!err)
 		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
+	if (!err)
+		err = try_result(emitter->base, file->path, &result);
 	if (!err) {
 		warn_private(file, &result);
-		err = rewrite(file, &ids, &result);
+		err = rewrite(file, emitter->base->id, &ids, &result);
 	}
 	if (!err)
 		note(file->path, "%u types in the reference, %u copied, %zd bytes more",
@@ -118,39 +171,71 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	return err;
 }
 
-static int emit_file(struct emitter *emitter, const char *path)
+static int emit_id(const struct base *base, struct elf_file *file)
 {
+	const struct elf_change change = {
+		BTF_BASE_ID_SECTION, &base->id, sizeof(base->id),
+	};
+
+	return elf_file_rewrite(file, NULL, &change, 1, false);
+}
+
+/* Who names another base by mistake is told so, where that can be seen: names
+ * of that base would become the module's.
+ */
+static int check_base(const struct base *base, const char *path, void *btf,
+		      size_t len)
+{
+	const struct module_btf mod = { .btf = btf, .btf_len = len };
+	const char *problem;
+	__u32 id;
+
+	problem = native_problem(base, &mod, &id);
+	if (problem)
+		error(path, "does not belong to this base: type %u: %s",
+		      id, problem);
+	return problem ? -EINVAL : 0;
+}
+
+static int emit_file(struct emitter *emitter, const struct options *o,
+		     const char *path)
+{
+	const struct base *base = emitter->base;
 	struct elf_file file;
-	enum verdict verdict;
+	enum judgement judgement;
 	size_t len = 0;
 	void *btf;
 	int err;
 
-	if (elf_file_open(&file, path))
-		return -EINVAL;
+	err = elf_file_open(&file, path);
+	if (err)
+		return err == -ENOEXEC && o->skip_missing ? 0 : err;
 	btf = elf_file_section(&file, ".BTF", &len);
-	verdict = judge(&file, btf, len);
-	err = verdict == REFUSE ? -EINVAL : 0;
-	if (verdict == DO_EMIT)
-		err = emit_to(emitter, &file, btf, len);
+	judgement = judge(&file, base, o, btf, len);
+	err = judgement == REFUSE ? -EINVAL : 0;
+	if (judgement == DO_EMIT)
+		err = check_base(base, path, btf, len);
+	if (judgement == DO_EMIT && !err)
+		err = o->id_only ? emit_id(base, &file) :
+		      emit_to(emitter, &file, btf, len);
 	free(btf);
 	elf_file_close(&file);
 	return err;
 }
 
-static int emit_files(struct choice *choice, char **paths, int nr)
+static int emit_files(struct options *o, char **paths, int nr)
 {
 	struct emitter emitter;
 	struct base base;
 	int i, failed = 0;
 
-	if (base_choose(&base, choice)) {
+	if (base_choose(&base, &o->choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
 	emitter_init(&emitter, &base);
 	for (i = 0; i < nr; i++)
-		failed |= emit_file(&emitter, paths[i]);
+		failed |= emit_file(&emitter, o, paths[i]);
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;
@@ -165,46 +250,16 @@ static int emit_files(struct choice *choice, char **paths, int nr)
  */
 int cmd_emit(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "base", required_argument, NULL, 'b' },
-		{ "kernel", required_argument, NULL, 'k' },
-		{ "skip-missing", no_argument, NULL, 's' },
-		{ "verbose", no_argument, NULL, 'v' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct choice choice = { };
-	int c, ret;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkISv", usage);
 
-	while ((c = getopt_long(argc, argv, "b:k:vh", options, NULL)) != -1) {
-		switch (c) {
-		case 'b':
-			choice.path = optarg;
-			break;
-		case 'k':
-			choice.release = optarg;
-			break;
-		case 's':
-			skip_missing = true;
-			break;
-		case 'v':
-			verbose++;
-			break;
-		case 'h':
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		default:
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-	}
-	if (!choice.path == !choice.release || optind == argc) {
-		error(NULL, optind == argc ? "no module named" :
-		      "name one base, by -b or by -k");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	ret = emit_files(&choice, argv + optind, argc - optind);
-	free(choice.found);
+	if (ret >= 0)
+		return ret;
+	if (!o.choice.path && !o.choice.release)
+		return options_wrong(usage, "name one base, by -b or by -k");
+	if (optind == argc)
+		return options_wrong(usage, "no module named");
+	ret = emit_files(&o, argv + optind, argc - optind);
+	free(o.choice.found);
 	return ret;
 }

@@ -25,6 +25,15 @@ static void usage(FILE *out)
 		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
 }
 
+/* What could not be printed was not done. */
+static int finish(int status)
+{
+	if (!fflush(stdout) && !ferror(stdout))
+		return status;
+	error("standard output", "%s", strerror(errno));
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *c;
@@ -39,7 +48,7 @@ int main(int argc, char **argv)
 	}
 	for (c = commands; c->name; c++)
 		if (!strcmp(argv[1], c->name))
-			return c->run(argc - 1, argv + 1);
+			return finish(c->run(argc - 1, argv + 1));
 	error(NULL, "there is no command \"%s\"", argv[1]);
 	usage(stderr);
 	return EXIT_USAGE;

@@ -46,14 +46,22 @@ prints one object:
 .B base
 the file that the BTF of the kernel is from
 .TP
+.B base_id
+the id of that BTF, 16 hexadecimal digits
+.TP
 .B modules
 an array of objects with
 .BR module " (its file), " verdict " (reconciles, native, no BTF, refused or"
-.RB "unreadable), " types " (of the base that it needs), " mismatches ", and"
+.RB "unreadable), " types " (of the base that it needs), " mismatches ", " id
+(none, same, other or damaged: whether it was built against this base),
+.B base_id
+(of the base that it was built against, where it says so), and
 .B findings\fR, an array. A finding has
 .B text
 (a sentence) and
-.B why\fR: malformed, missing, kind, size, encoding, forward, target or ambiguous. If it is malformed it has
+.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target or ambiguous. If that is base_id it has
+.BR id_built " and " id_here ;
+if it is malformed it has
 .BR section " and " type_id ", else " type " and " use " (pointer, member, element,"
 .RB "variable, parameter or ids), for a size " size_built " and " size_here " in bytes, and"
 .BR holder " and " member
@@ -62,13 +70,21 @@ where there are.
 .B summary
 how many
 .B modules
-there are, and how many of each verdict
+there are, how many of each verdict, and how many are
+.RB "native, but have no id that says so (" native_without_id )
 .PP
 .B show \-j
 prints one object with
-.BR version ", " module ", " reference_bytes ", " btf_bytes " and " types ", an array of objects with"
+.BR version ", " module ", " base_id " (if it has one), " reference_bytes ", " btf_bytes " and " types ", an array of objects with"
 .BR kind ", " name ", " size " (in bytes, when the module was built) and " use .
+With
+.BR \-b " or " \-k
+it has
+.BR version ", " base " and " base_id .
 .SH FILES
+.TP
+.I /sys/kernel/btf_base_id
+the id of the BTF of the kernel that runs
 .TP
 .I /sys/kernel/btf/vmlinux
 the BTF of the kernel that runs, if nothing else is said
@@ -80,8 +96,8 @@ looks, in this order
 .SH NOTES
 A verdict of
 .B native
-is no proof: nothing in BTF without a reference says which vmlinux it was made
-for, so it may pass by luck. That is what references are for.
+is no proof if the module has no id: nothing else in BTF without a reference says
+which vmlinux it was made for, so it may pass by luck.
 .SH SEE ALSO
 Documentation/bpf/btf_reconcile.rst in the kernel tree,
 .BR bpftool (8),

@@ -3,6 +3,17 @@
 #include "verdict.h"
 
 /**
+ * module_btf_read_id() - read the id of the base that a module was built for
+ * @mod: its @id is set; the caller calls module_btf_free()
+ * @file: the module
+ */
+void module_btf_read_id(struct module_btf *mod, struct elf_file *file)
+{
+	mod->id = elf_file_section(file, BTF_BASE_ID_SECTION, &mod->id_len);
+	mod->has_id = mod->id || elf_file_has(file, BTF_BASE_ID_SECTION);
+}
+
+/**
  * module_btf_read() - read a module's sections
  * @mod: filled in; the caller calls module_btf_free() even after an error
  * @file: the module
@@ -17,6 +28,7 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 	const struct btf_header *h;
 
 	memset(mod, 0, sizeof(*mod));
+	module_btf_read_id(mod, file);
 	mod->btf = elf_file_section(file, ".BTF", &mod->btf_len);
 	mod->hollow = !mod->btf && elf_file_has(file, ".BTF");
 	h = mod->btf;
@@ -63,8 +75,32 @@ struct btf_rec_module module_btf_record(const struct module_btf *mod)
 	};
 }
 
+const char * const id_state_names[ID_NR] = {
+	[ID_NONE]	= "none",
+	[ID_SAME]	= "same",
+	[ID_OTHER]	= "other",
+	[ID_DAMAGED]	= "damaged",
+};
+
+/**
+ * module_btf_id() - compare the id that a module has with that of a base
+ * @mod: the module
+ * @base: id of the base
+ * @id: set to the module's, if it has one that can be read
+ */
+enum id_state module_btf_id(const struct module_btf *mod, __u64 base, __u64 *id)
+{
+	if (!mod->has_id)
+		return ID_NONE;
+	if (!mod->id || mod->id_len != sizeof(*id))
+		return ID_DAMAGED;
+	memcpy(id, mod->id, sizeof(*id));
+	return *id == base ? ID_SAME : ID_OTHER;
+}
+
 void module_btf_free(struct module_btf *mod)
 {
+	free(mod->id);
 	btf_ids_free(&mod->ids);
 	free(mod->slots);
 	free(mod->ref);

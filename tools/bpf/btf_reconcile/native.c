@@ -8,7 +8,7 @@
  * It checks what comes out wrong when the numbers are another vmlinux's: ids
  * and names out of range, names that are no C identifier, ids that lead to a
  * kind that cannot be there, members that do not fit. What passes may still be
- * wrong by luck: nothing in such BTF says which vmlinux it was made for.
+ * wrong by luck, unless the module has an id, which verdict.c looks at first.
  */
 #include <ctype.h>
 
@@ -60,16 +60,18 @@ static const char *name_of(const struct native *n, __u32 off)
 	return off < n->sec.str_len ? n->sec.strs + off : NULL;
 }
 
-static bool is_identifier(const char *name, bool dots)
+/* As the kernel has it: dots are letters, and there is a longest name. */
+static bool is_identifier(const char *name)
 {
-	if (!isalpha((unsigned char)*name) && *name != '_' &&
-	    !(dots && *name == '.'))
+	size_t len;
+
+	if (isdigit((unsigned char)*name))
 		return false;
-	while (*++name)
-		if (!isalnum((unsigned char)*name) && *name != '_' &&
-		    !(dots && *name == '.'))
+	for (len = 0; name[len]; len++)
+		if ((!isalnum((unsigned char)name[len]) && name[len] != '_' &&
+		     name[len] != '.') || len == BTF_REC_MAX_NAME)
 			return false;
-	return true;
+	return len;
 }
 
 static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
@@ -106,7 +108,7 @@ static bool name_is_good(const struct native *n, const struct btf_type *t)
 		return true;	/* "long unsigned int" is no identifier */
 	if (!*name)
 		return !btf_rec_is(t, M_NAMED);
-	return is_identifier(name, btf_rec_is(t, M(DATASEC) | M(VAR)));
+	return is_identifier(name);
 }
 
 /* Bytes of a type, modifiers and typedefs skipped; 0: cannot be said. */
@@ -150,7 +152,7 @@ static const char *check_members(const struct native *n,
 		__u64 size = size_of(n, m->type);
 		const char *name = name_of(n, m->name_off);
 
-		if (*name && !is_identifier(name, false))
+		if (*name && !is_identifier(name))
 			return "member's name is no identifier";
 		if (bits ? bit + bits > (__u64)t->size * 8
 			 : bit / 8 + size > t->size)

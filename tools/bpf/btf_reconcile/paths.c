@@ -38,19 +38,49 @@ static int by_name(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
+static void fail(struct paths *paths, const char *path, const char *why)
+{
+	error(path, "%s", why);
+	paths->failed = true;
+}
+
+/* A module elsewhere, as weak-updates/ has them; where a link to one leads to
+ * nothing there is nothing to load.
+ */
+static void visit_link(struct paths *paths, const char *path)
+{
+	struct stat st;
+
+	if (!stat(path, &st) && S_ISREG(st.st_mode))
+		add(paths, path, false);
+}
+
 static void visit(struct paths *paths, const FTSENT *entry)
 {
+	bool named = entry->fts_level == 0;
+
 	switch (entry->fts_info) {
 	case FTS_F:
 		/* A file that was named is meant, whatever it is called. */
-		if (entry->fts_level == 0 || is_module(entry->fts_name))
-			add(paths, entry->fts_path, entry->fts_level == 0);
+		if (named || is_module(entry->fts_name))
+			add(paths, entry->fts_path, named);
+		break;
+	case FTS_SL:
+		if (is_module(entry->fts_name))
+			visit_link(paths, entry->fts_path);
+		break;
+	case FTS_SLNONE:
+		if (named)
+			fail(paths, entry->fts_path, "link to nothing");
+		break;
+	case FTS_DEFAULT:
+		if (named)
+			fail(paths, entry->fts_path, "not a regular file");
 		break;
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
-		error(entry->fts_path, "%s", strerror(entry->fts_errno));
-		paths->failed = true;
+		fail(paths, entry->fts_path, strerror(entry->fts_errno));
 		break;
 	}
 }
@@ -58,7 +88,10 @@ static void visit(struct paths *paths, const FTSENT *entry)
 /**
  * paths_add() - add a module, or all those below a directory
  * @paths: where to
- * @path: the module or directory; symbolic links below it are not followed
+ * @path: the module or directory; below it, symbolic links to modules are
+ *	followed and those to directories are not
+ *
+ * What cannot be looked at is reported, and @paths->failed set.
  */
 void paths_add(struct paths *paths, const char *path)
 {
@@ -67,10 +100,13 @@ void paths_add(struct paths *paths, const char *path)
 			    by_name);
 	FTSENT *entry;
 
-	while (fts && (entry = fts_read(fts)))
+	if (!fts) {
+		fail(paths, path, strerror(errno));
+		return;
+	}
+	while ((entry = fts_read(fts)))
 		visit(paths, entry);
-	if (fts)
-		fts_close(fts);
+	fts_close(fts);
 }
 
 struct identity {
@@ -92,7 +128,7 @@ static int by_identity(const void *a, const void *b)
 
 /**
  * paths_unique() - drop files that were named before, by whatever name
- * @paths: the files; what is dropped is reported
+ * @paths: the files; what is dropped of those named one by one is reported
  */
 void paths_unique(struct paths *paths)
 {
@@ -107,7 +143,8 @@ void paths_unique(struct paths *paths)
 	for (i = 1; i < nr; i++) {
 		if (ids[i].dev != ids[i - 1].dev || ids[i].ino != ids[i - 1].ino)
 			continue;
-		error(paths->path[ids[i].i], "named twice, looked at once");
+		if (paths->named[ids[i].i])
+			error(paths->path[ids[i].i], "named twice, looked at once");
 		free(paths->path[ids[i].i]);
 		paths->path[ids[i].i] = NULL;
 	}
@@ -154,6 +191,8 @@ static char *kernel_base(const char *release, const char *running)
 			return NULL;
 		if (!access(path, R_OK))
 			return path;
+		if (errno != ENOENT && errno != ENOTDIR)
+			error(path, "%s", strerror(errno));
 		free(path);
 	}
 	error(release, "no vmlinux or vmlinuz of this kernel; name its BTF with -b");

@@ -5,19 +5,25 @@
  * How each type is used is what the core reports when a type does not match; so
  * the module is held against a base that has none.
  */
-#include <getopt.h>
 
 #include "json.h"
+#include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
 "Usage: btf_reconcile show [-j] MODULE.ko\n"
+"       btf_reconcile show [-j] -b BTF | -k RELEASE\n"
 "\n"
-"Lists the types that the module needs of a kernel, their sizes in bytes when\n"
-"it was built, and how it uses them.\n"
+"Shows the id of the vmlinux BTF that the module was built against, as modinfo(8)\n"
+"would, and lists the types that it needs of a kernel, their sizes in bytes when\n"
+"it was built, and how it uses them. Or shows the id of a kernel's BTF; that of\n"
+"the kernel that runs is in /sys/kernel/btf_base_id too.\n"
 "\n"
-"  -j, --json  print JSON; see btf_reconcile(8) for what it has\n"
-"  -h, --help  show this\n";
+"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
+"                        image\n"
+"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
+"  -h, --help            show this\n";
 
 /**
  * struct list - what is printed, and how far it got
@@ -105,32 +111,66 @@ static int show_list(struct module_btf *mod, struct list *list)
 	return err == -ESRCH ? 0 : err;
 }
 
+/* What there is no use in going on without; NULL: nothing. */
+static const char *what_is_missing(const struct module_btf *mod,
+				   enum id_state id)
+{
+	if (!mod->btf)
+		return "has no .BTF, or it is compressed";
+	if (module_btf_is_relative(mod))
+		return mod->ref ? NULL :
+		       "its reference is not there; was it stripped?";
+	if (id == ID_DAMAGED)
+		return "its " BTF_BASE_ID_SECTION " is not 8 bytes of plain data";
+	return id == ID_NONE ? "has no reference, and no id" : NULL;
+}
+
+static void print_id(__u64 id)
+{
+	printf("%-15s %016llx\n", "base_id:", (unsigned long long)id);
+}
+
+static void begin(const char *path, bool has_id, __u64 id, bool list,
+		  bool json)
+{
+	if (json) {
+		printf("{\"version\":1");
+		json_member(stdout, "module", path);
+		if (has_id)
+			json_id(stdout, "base_id", id);
+		printf(",\"types\":[");
+		return;
+	}
+	if (has_id)
+		print_id(id);
+	if (list)
+		printf("%-8s %6s  %-32s %s\n", "KIND", "SIZE", "NAME", "USE");
+}
+
 static int show_read(struct elf_file *file, struct module_btf *mod, bool json)
 {
 	const size_t total = mod->ref_len + mod->slots_len;
+	const bool relative = module_btf_is_relative(mod);
 	struct list list = { .json = json };
-	int err;
+	__u64 id = 0;
+	const enum id_state state = module_btf_id(mod, 0, &id);
+	const char *missing = what_is_missing(mod, state);
+	int err = 0;
 
-	if (!mod->btf || !module_btf_is_relative(mod) || !mod->ref) {
-		error(file->path, !mod->btf ? "has no .BTF, or it is compressed" :
-		      mod->flagged ? "its reference is not there; was it stripped?" :
-		      "has no reference");
+	if (missing) {
+		error(file->path, "%s", missing);
 		return EXIT_USAGE;
 	}
-	if (json) {
-		printf("{\"version\":1");
-		json_member(stdout, "module", file->path);
-		printf(",\"types\":[");
-	} else {
-		printf("%-8s %6s  %-32s %s\n", "KIND", "SIZE", "NAME", "USE");
-	}
-	err = show_list(mod, &list);
+	begin(file->path, state == ID_SAME || state == ID_OTHER, id, relative,
+	      json);
+	if (relative)
+		err = show_list(mod, &list);
 	if (json) {
 		printf("]");
 		json_number(stdout, "reference_bytes", total);
 		json_number(stdout, "btf_bytes", mod->btf_len);
 		printf("}\n");
-	} else {
+	} else if (relative) {
 		printf("%zu types; %zu bytes of reference, %zu of .BTF\n",
 		       list.nr, total, mod->btf_len);
 	}
@@ -138,6 +178,39 @@ static int show_read(struct elf_file *file, struct module_btf *mod, bool json)
 		error(file->path, "%s", list.malformed ? list.malformed :
 		      "cannot be read");
 	free(list.malformed);
+	return err ? EXIT_USAGE : EXIT_FINE;
+}
+
+static int show_module(const char *path, bool json)
+{
+	struct module_btf mod;
+	struct elf_file file;
+	int ret = EXIT_USAGE;
+
+	if (elf_file_open(&file, path))
+		return ret;
+	if (!module_btf_read(&mod, &file))
+		ret = show_read(&file, &mod, json);
+	module_btf_free(&mod);
+	elf_file_close(&file);
+	return ret;
+}
+
+static int show_base(struct choice *choice, bool json)
+{
+	struct base base;
+	int err = base_choose(&base, choice);
+
+	if (!err && json) {
+		printf("{\"version\":1");
+		json_member(stdout, "base", choice->path);
+		json_id(stdout, "base_id", base.id);
+		printf("}\n");
+	} else if (!err) {
+		print_id(base.id);
+	}
+	base_close(&base);
+	free(choice->found);
 	return err ? EXIT_USAGE : EXIT_FINE;
 }
 
@@ -150,37 +223,14 @@ static int show_read(struct elf_file *file, struct module_btf *mod, bool json)
  */
 int cmd_show(int argc, char **argv)
 {
-	static const struct option options[] = {
-		{ "json", no_argument, NULL, 'j' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	struct module_btf mod;
-	struct elf_file file;
-	int c, ret = EXIT_USAGE;
-	bool json = false;
+	struct options o;
+	int ret = options_read(&o, argc, argv, "bkj", usage);
 
-	while ((c = getopt_long(argc, argv, "jh", options, NULL)) != -1) {
-		if (c == 'h') {
-			fputs(usage, stdout);
-			return EXIT_FINE;
-		}
-		if (c != 'j') {
-			fputs(usage, stderr);
-			return EXIT_USAGE;
-		}
-		json = true;
-	}
-	if (argc - optind != 1) {
-		error(NULL, "name one module");
-		fputs(usage, stderr);
-		return EXIT_USAGE;
-	}
-	if (elf_file_open(&file, argv[optind]))
+	if (ret >= 0)
 		return ret;
-	if (!module_btf_read(&mod, &file))
-		ret = show_read(&file, &mod, json);
-	module_btf_free(&mod);
-	elf_file_close(&file);
-	return ret;
+	if (!!o.choice.path + !!o.choice.release + (argc - optind) != 1)
+		return options_wrong(usage,
+				     "name one module, or one base by -b or by -k");
+	return optind < argc ? show_module(argv[optind], o.json) :
+	       show_base(&o.choice, o.json);
 }

@@ -28,12 +28,14 @@ void *xrealloc(void *p, size_t size);
  * @index: from names to ids
  * @functions: the same for functions only; NULL until base_functions()
  * @data: the bytes that @types points into
+ * @id: their hash, what a module built against them has in .BTF.base_id
  */
 struct base {
 	struct btf_rec_types types;
 	struct btf_rec_index *index;
 	struct btf_rec_index *functions;
 	void *data;
+	__u64 id;
 };
 
 int base_take(struct base *base, void *data, size_t len, const char *path);

@@ -89,6 +89,50 @@ static void say_malformed(struct verdict *v, const char *section,
 	hear(v, &problem);
 }
 
+/* Numbers that another vmlinux gave mean nothing, even where they pass. */
+static void say_other_id(struct verdict *v, __u64 here)
+{
+	char text[256], *json;
+	size_t len;
+	FILE *f;
+
+	snprintf(text, sizeof(text),
+		 "was built against another vmlinux BTF (id %016llx, this kernel has %016llx): rebuild it with this kernel, or build it with BTF_BASE_REF=1",
+		 (unsigned long long)v->id, (unsigned long long)here);
+	v->status = STATUS_REFUSED;
+	f = open_memstream(&json, &len);
+	if (!f)
+		return;
+	fprintf(f, "{\"why\":\"base_id\"");
+	json_member(f, "text", text);
+	json_id(f, "id_built", v->id);
+	json_id(f, "id_here", here);
+	fputc('}', f);
+	if (!fclose(f))
+		add_finding(v, strdup(text), json);
+}
+
+static void judge_native(struct verdict *v, const struct base *base,
+			 const struct module_btf *mod)
+{
+	const char *problem;
+	__u32 id;
+
+	if (v->id_state == ID_OTHER) {
+		say_other_id(v, base->id);
+		return;
+	}
+	if (v->id_state == ID_DAMAGED) {
+		say_malformed(v, BTF_BASE_ID_SECTION,
+			      "not 8 bytes of plain data", 0);
+		return;
+	}
+	v->status = STATUS_NATIVE;
+	problem = native_problem(base, mod, &id);
+	if (problem)
+		say_malformed(v, ".BTF", problem, id);
+}
+
 static void judge_relative(struct verdict *v, const struct base *base,
 			   struct module_btf *mod)
 {
@@ -116,10 +160,8 @@ static void judge_relative(struct verdict *v, const struct base *base,
 void verdict_of(struct verdict *verdict, const struct base *base,
 		struct module_btf *mod)
 {
-	const char *problem;
-	__u32 id;
-
 	memset(verdict, 0, sizeof(*verdict));
+	verdict->id_state = module_btf_id(mod, base->id, &verdict->id);
 	if (mod->hollow) {
 		say_malformed(verdict, ".BTF",
 			      "compressed, or has no contents in the file", 0);
@@ -128,10 +170,7 @@ void verdict_of(struct verdict *verdict, const struct base *base,
 	} else if (module_btf_is_relative(mod)) {
 		judge_relative(verdict, base, mod);
 	} else {
-		verdict->status = STATUS_NATIVE;
-		problem = native_problem(base, mod, &id);
-		if (problem)
-			say_malformed(verdict, ".BTF", problem, id);
+		judge_native(verdict, base, mod);
 	}
 }
 

@@ -13,29 +13,49 @@
  * @ref: .BTF.base_ref or .BTF.base, NULL: none
  * @ids: .BTF_ids, and where in it the ids are
  * @slots: .BTF.base_ref.ids, NULL: none
+ * @id: .BTF.base_id, NULL: none
  * @btf_len: bytes of @btf
  * @ref_len: bytes of @ref
  * @slots_len: bytes of @slots
+ * @id_len: bytes of @id
  * @flagged: @btf says that it is relative to .BTF.base_ref
  * @distilled: @btf is relative to .BTF.base
  * @hollow: there is a .BTF, but it cannot be read
+ * @has_id: there is a .BTF.base_id, though it may be that it cannot be read
  */
 struct module_btf {
 	void *btf;
 	void *ref;
 	void *slots;
+	void *id;
 	struct btf_ids ids;
 	size_t btf_len;
 	size_t ref_len;
 	size_t slots_len;
+	size_t id_len;
 	bool flagged;
 	bool distilled;
 	bool hollow;
+	bool has_id;
 };
 
+void module_btf_read_id(struct module_btf *mod, struct elf_file *file);
 int module_btf_read(struct module_btf *mod, struct elf_file *file);
 struct btf_rec_module module_btf_record(const struct module_btf *mod);
 void module_btf_free(struct module_btf *mod);
+
+/* Was the module built against a base? What its .BTF.base_id says. */
+enum id_state {
+	ID_NONE,	/* it says nothing */
+	ID_SAME,
+	ID_OTHER,
+	ID_DAMAGED,	/* it cannot be read */
+	ID_NR,
+};
+
+extern const char * const id_state_names[ID_NR];
+
+enum id_state module_btf_id(const struct module_btf *mod, __u64 base, __u64 *id);
 
 /* Is the BTF relative to a reference? If not it is native to some vmlinux. */
 static inline bool module_btf_is_relative(const struct module_btf *mod)
@@ -70,9 +90,13 @@ struct finding {
  * @findings: why not
  * @nr: number of @findings
  * @stats: of the reconciliation
+ * @id_state: whether the module was built against this base
+ * @id: the id of the base that it was built against, if it is known
  */
 struct verdict {
 	enum status status;
+	enum id_state id_state;
+	__u64 id;
 	struct finding *findings;
 	size_t nr;
 	struct btf_rec_stats stats;

@@ -132,7 +132,7 @@ static __u32 derive(struct maker *m, __u32 info, __u32 type)
 
 static __u32 type(struct maker *m, const char *text)
 {
-	char name[64];
+	char name[640];
 	size_t len = strcspn(text, "*[");
 	__u32 id;
 

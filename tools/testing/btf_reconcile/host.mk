@@ -26,21 +26,23 @@ $(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c host
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 
 # Tests of the core and of what the tool is made of, under sanitizers.
-TESTS := test_match test_core test_random
-TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c btf_normal.c hostile.c) \
+# clang, for its account of lines and branches: see coverage.
+TEST_CC ?= gcc
+TESTS := test_match test_core test_edges test_malformed test_random
+TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c cases.c honest.c btf_normal.c hostile.c specimen.c malformed.c) \
 	$(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC))) \
 	$(filter-out %/main.c,$(filter tools/%.c,$(TOOL_SRC)))
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
-TEST_CFLAGS := $(HOST_CFLAGS) -O1 -I$(O)/obj/include $(SANITIZE) -DHAVE_LZMA -DHAVE_ZSTD -DHAVE_LZ4
+TEST_CFLAGS = $(HOST_CFLAGS) -O1 -I$(O)/obj/include $(SANITIZE) -DHAVE_LZMA -DHAVE_ZSTD -DHAVE_LZ4
 TEST_OBJ := $(patsubst %.c,$(HOST_BIN)/obj/%.o,$(notdir $(TEST_LIB)))
 vpath %.c $(sort $(dir $(TEST_LIB)))
 
 $(HOST_BIN)/obj/%.o: %.c $(TOOL) $(wildcard $(TEST_DIR)/*.h)
 	@mkdir -p $(@D)
-	@gcc $(TEST_CFLAGS) -c -o $@ $<
+	@$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
 $(addprefix $(HOST_BIN)/,$(TESTS)): $(HOST_BIN)/%: $(TEST_DIR)/%.c $(TEST_OBJ)
-	@gcc $(TEST_CFLAGS) -o $@ $^ $(LINK_$*) -lcmocka -lbpf $(HOST_LIBS)
+	@$(TEST_CC) $(TEST_CFLAGS) -o $@ $^ $(LINK_$*) -lcmocka -lbpf $(HOST_LIBS)
 
 # Allocations fail where the test says so.
 LINK_test_core := -Wl,--wrap=malloc
@@ -48,11 +50,41 @@ LINK_test_core := -Wl,--wrap=malloc
 PARTS += check
 RESULTS += $(O)/check.results
 
-check: $(addprefix $(HOST_BIN)/,$(TESTS)) $(TOOL) ## tests that need no kernel, seconds
-	@$(TEST_DIR)/check.sh $(O)/check.results $(addprefix $(HOST_BIN)/,$(TESTS)) \
-		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool"
+# The core alone: as 32-bit code too, and without sanitizers for valgrind.
+CORE_SRC := $(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC)))
+REPLAYS := $(addprefix $(HOST_BIN)/,replay replay32 replay-plain)
+$(HOST_BIN)/replay32: REPLAY_CFLAGS := -m32
+$(HOST_BIN)/replay-plain: SANITIZE :=
+$(REPLAYS): $(TEST_DIR)/replay.c $(CORE_SRC) $(TEST_DIR)/cases.h $(TOOL)
+	@mkdir -p $(@D)
+	@$(TEST_CC) $(TEST_CFLAGS) $(REPLAY_CFLAGS) -o $@ $(filter %.c,$^)
 
-# Of the core only: what the tests of `make check` did not run.
+# As it is in use, to count instructions.
+$(HOST_BIN)/linear: $(TEST_DIR)/linear.c $(CORE_SRC) $(TOOL)
+	@mkdir -p $(@D)
+	@$(TEST_CC) $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^)
+
+check: $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
+	@rm -f $(HOST_BIN)/cases
+	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
+		$(addprefix $(HOST_BIN)/,$(TESTS)) \
+		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
+		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
+		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
+
+# Of the core only: what its tests do not run. Fails if a line or a branch is
+# never seen, and no comment there says why.
+COVERAGE := $(O)/coverage
 coverage: $(DEPS) ## lines and branches of the core that make check runs
-	@$(MAKE) -s check O=$(O)/coverage SANITIZE=--coverage
-	@$(TEST_DIR)/coverage.sh $(O)/coverage/host/obj
+	@rm -rf $(COVERAGE)/profile
+	@LLVM_PROFILE_FILE=$(abspath $(COVERAGE))/profile/%p.raw $(MAKE) -s check-core \
+		O=$(COVERAGE) DEPS= TEST_CC=clang \
+		SANITIZE='-fprofile-instr-generate -fcoverage-mapping'
+	@llvm-profdata merge -o $(COVERAGE)/profile/all $(COVERAGE)/profile/*.raw
+	@$(TEST_DIR)/coverage.py $(COVERAGE)/profile/all \
+		$(addprefix $(COVERAGE)/host/,$(TESTS))
+
+check-core: $(addprefix $(HOST_BIN)/,$(TESTS))
+	@$(TEST_DIR)/check.sh $(O)/core.results $(addprefix $(HOST_BIN)/,$(TESTS))
+
+.PHONY: coverage check-core

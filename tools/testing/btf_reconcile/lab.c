@@ -6,6 +6,8 @@
 #include <bpf/libbpf.h>
 
 #include "btf_normal.h"
+#include "cases.h"
+#include "honest.h"
 #include "lab.h"
 
 static void take(struct base *base, const struct blob *blob, const char *name)
@@ -66,6 +68,27 @@ static void emit(struct lab *lab)
 	assert(!err);
 }
 
+int lab_try(const struct lab *lab, const struct btf_rec_module *mod,
+	    struct btf_rec_stats *stats)
+{
+	void *before = xmalloc(mod->btf_len);
+	const char *what = NULL;
+	int err;
+
+	memcpy(before, mod->btf, mod->btf_len);
+	case_save(mod, lab->here.data, lab->here.len);
+	err = btf_reconcile(lab->here_base.index, mod, stats);
+	if (!err)
+		what = dishonest(mod, before, &lab->here_base.types);
+	else if (memcmp(before, mod->btf, mod->btf_len))
+		what = "refused, and changed";
+	if (what)
+		fprintf(stderr, "lab: %s\n", what);
+	assert(!what);
+	free(before);
+	return err;
+}
+
 int lab_reconcile(struct lab *lab)
 {
 	struct btf_rec_module mod = { .report = lab_hear, .priv = lab };
@@ -80,7 +103,7 @@ int lab_reconcile(struct lab *lab)
 	mod.ids_len = lab->ids.len;
 	mod.slots = lab->ids.slots;
 	mod.slots_len = lab->ids.nr_slots * sizeof(*lab->ids.slots);
-	return btf_reconcile(lab->here_base.index, &mod, &lab->stats);
+	return lab_try(lab, &mod, &lab->stats);
 }
 
 /* libbpf 1.1 has no btf__new_split(), but it can read a file. */

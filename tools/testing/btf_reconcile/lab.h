@@ -35,6 +35,12 @@ void lab_close(struct lab *lab);
 /* Emits, if that was not done, and reconciles in lab->emitted. */
 int lab_reconcile(struct lab *lab);
 
+/* Reconciles another module with the same base, saves it (see cases.h), and
+ * ends the program if what comes of it is dishonest (see honest.h) or half done.
+ */
+int lab_try(const struct lab *lab, const struct btf_rec_module *mod,
+	    struct btf_rec_stats *stats);
+
 /* Is what was reconciled the same as what is native? Prints what differs. */
 bool lab_is_native(const struct lab *lab);
 

@@ -202,17 +202,22 @@ static void free_triple(struct triple *t)
 	free(t->slots);
 }
 
-static int reconcile(const struct lab *lab, struct triple *t)
+static struct btf_rec_module module_of(const struct triple *t)
 {
-	const struct btf_rec_module mod = {
+	return (struct btf_rec_module){
 		.btf = t->btf, .btf_len = t->btf_len,
 		.ref = t->ref, .ref_len = t->ref_len,
 		.ids = t->ids, .ids_len = t->ids_len,
 		.slots = t->slots, .slots_len = t->slots_len,
 	};
+}
+
+static int reconcile(const struct lab *lab, struct triple *t)
+{
+	const struct btf_rec_module mod = module_of(t);
 	struct btf_rec_stats stats;
 
-	return btf_reconcile(lab->here_base.index, &mod, &stats);
+	return lab_try(lab, &mod, &stats);
 }
 
 static __u32 here(struct lab *lab, const char *name)
@@ -470,9 +475,16 @@ static void test_no_memory(void **state)
 	long i;
 
 	for (i = 0; err; i++) {
+		struct btf_rec_module mod;
+		struct btf_rec_stats stats;
+		char odd[4096];
+
 		open_triple(&lab, &t);
+		mod = module_of(&t);
+		/* at an odd address it is copied, which takes memory too */
+		mod.ref = memcpy(odd + 1, t.ref, t.ref_len);
 		allocations_left = i;
-		err = reconcile(&lab, &t);
+		err = btf_reconcile(lab.here_base.index, &mod, &stats);
 		allocations_left = -1;
 		if (err) {
 			assert_int_equal(err, -ENOMEM);
@@ -512,7 +524,7 @@ static void test_all_reported(void **state)
 /* Only .BTF_ids needs them, and says so. */
 static void test_ids_mismatch(void **state)
 {
-	struct btf_rec_module mod = { };
+	struct btf_rec_module mod;
 	struct triple t;
 	struct lab lab;
 	char *later = strdup(LATER), *at = strstr(later, "vfs_read");
@@ -524,17 +536,10 @@ static void test_ids_mismatch(void **state)
 	blob_make(&lab.here, later, NULL);
 	base_take(&lab.here_base, twin(lab.here.data, lab.here.len),
 		  lab.here.len, "later");
-	mod.btf = t.btf;
-	mod.btf_len = t.btf_len;
-	mod.ref = t.ref;
-	mod.ref_len = t.ref_len;
-	mod.ids = t.ids;
-	mod.ids_len = t.ids_len;
-	mod.slots = t.slots;
-	mod.slots_len = t.slots_len;
+	mod = module_of(&t);
 	mod.report = lab_hear;
 	mod.priv = &lab;
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &lab.stats),
+	assert_int_equal(lab_try(&lab, &mod, &lab.stats),
 			 -ESRCH);
 	assert_non_null(strstr(lab.said, "function vfs_read: not in this kernel; named in .BTF_ids"));
 	assert_true(all_zero(t.ids, t.ids_len));
@@ -548,7 +553,7 @@ static void test_clean_lines(void **state)
 {
 	const struct btf_rec_problem problem = {
 		.why = BTF_REC_MISSING, .kind = BTF_KIND_STRUCT,
-		.name = "x\n\x1b[31m<0>forged\x80",
+		.name = "x\n\x1b[31m<0>forged\x80\x7f",
 	};
 	const struct btf_rec_problem malformed = {
 		.why = BTF_REC_MALFORMED, .section = ".BTF", .id = 7,
@@ -558,7 +563,7 @@ static void test_clean_lines(void **state)
 	int len = btf_rec_describe(&problem, line, sizeof(line));
 
 	assert_int_equal(len, strlen(line));
-	assert_null(strpbrk(line, "\n\x1b\x80"));
+	assert_null(strpbrk(line, "\n\x1b\x80\x7f"));
 	assert_int_equal(btf_rec_describe(&problem, tiny, sizeof(tiny)), len);
 	assert_int_equal(strlen(tiny), sizeof(tiny) - 1);
 	assert_int_equal(btf_rec_describe(&problem, NULL, 0), len);
@@ -602,14 +607,85 @@ static void test_entries(void **state)
 		mod.btf_len = split.len;
 		mod.ref = ref.data;
 		mod.ref_len = ref.len;
-		assert_int_equal(btf_reconcile(lab.here_base.index, &mod,
-					       &lab.stats), -EINVAL);
+		assert_int_equal(lab_try(&lab, &mod, &lab.stats), -EINVAL);
 		if (!strstr(lab.said, entries[i].said))
 			fail_msg("no '%s' in: %s", entries[i].said, lab.said);
 		blob_free(&split);
 		blob_free(&ref);
 		lab_close(&lab);
 	}
+}
+
+/* Entries may share a name's bytes, so its length counts as often. */
+static void test_long_name(void **state)
+{
+	char name[600], text[700];
+	struct lab lab;
+	size_t len;
+
+	for (len = 512; len <= 513; len++) {
+		memset(name, 'x', len);
+		name[len] = '\0';
+		snprintf(text, sizeof(text), "struct %s 4; int int 4", name);
+		lab_open(&lab, text, "", text, NULL);
+		blob_free(&lab.split);
+		snprintf(text, sizeof(text), "struct s 8 p:%s*@0", name);
+		blob_make(&lab.split, text, &lab.built);
+		assert_int_equal(lab_reconcile(&lab), len < 513 ? 0 : -EINVAL);
+		assert_true(len < 513 || strstr(lab.said, "name too long"));
+		lab_close(&lab);
+	}
+}
+
+struct heard {
+	int all, with_member;
+};
+
+static void hear_member(void *priv, const struct btf_rec_problem *problem)
+{
+	struct heard *heard = priv;
+
+	heard->all++;
+	heard->with_member += problem->member != NULL;
+}
+
+/* Many mismatches in one large struct: all are reported, but the time that is
+ * spent on who holds them is in proportion to the module's size.
+ */
+static void test_many_mismatches(void **state)
+{
+	enum { MANY = 1000 };
+	struct btf_rec_module mod = { };
+	struct heard heard = { };
+	struct lab lab;
+	char *built, *split;
+	size_t len;
+	FILE *f;
+	int i;
+
+	f = open_memstream(&built, &len);
+	for (i = 0; i < MANY; i++)
+		fprintf(f, "struct t%d 8;", i);
+	fclose(f);
+	f = open_memstream(&split, &len);
+	fputs("struct s 8000", f);
+	for (i = MANY - 1; i >= 0; i--)
+		fprintf(f, " m%d:t%d@%d", i, i, i * 64);
+	fclose(f);
+	lab_open(&lab, built, split, "int int 4", NULL);
+	assert_int_equal(lab_reconcile(&lab), -ESRCH);
+	mod.btf = lab.emitted.btf;
+	mod.btf_len = lab.emitted.btf_len;
+	mod.ref = lab.emitted.ref;
+	mod.ref_len = lab.emitted.ref_len;
+	mod.report = hear_member;
+	mod.priv = &heard;
+	assert_int_equal(lab_try(&lab, &mod, &lab.stats), -ESRCH);
+	assert_int_equal(heard.all, MANY);
+	assert_in_range(heard.with_member, MANY / 4, MANY - 1);
+	lab_close(&lab);
+	free(split);
+	free(built);
 }
 
 /* What pahole 1.28 writes: no flag, .BTF.base. */
@@ -629,7 +705,7 @@ static void test_distilled(void **state)
 	mod.btf_len = split.len;
 	mod.ref = base.data;
 	mod.ref_len = base.len;
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats), 0);
+	assert_int_equal(lab_try(&lab, &mod, &stats), 0);
 	assert_int_equal(stats.refs, 3);
 	blob_free(&split);
 	blob_free(&base);
@@ -640,7 +716,7 @@ static void test_distilled(void **state)
 	mod.ref = base.data;
 	mod.ref_len = base.len;
 	/* a kind that pahole does not put there */
-	assert_int_equal(btf_reconcile(lab.here_base.index, &mod, &stats),
+	assert_int_equal(lab_try(&lab, &mod, &stats),
 			 -EINVAL);
 	blob_free(&split);
 	blob_free(&base);
@@ -699,6 +775,8 @@ int main(void)
 		cmocka_unit_test(test_clean_lines),
 		cmocka_unit_test(test_small),
 		cmocka_unit_test(test_entries),
+		cmocka_unit_test(test_long_name),
+		cmocka_unit_test(test_many_mismatches),
 		cmocka_unit_test(test_distilled),
 		cmocka_unit_test(test_documented),
 		cmocka_unit_test(test_index_size),

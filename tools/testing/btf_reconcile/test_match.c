@@ -13,6 +13,17 @@
 #include "lab.h"
 
 #define INT "int int 4 signed;"
+/* More than are followed to find out what holds a type. */
+#define DEEP "[1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1]" \
+	"[1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1][1]"
+#define CHAIN "typedef t1 t0; typedef t2 t1; typedef t3 t2; typedef t4 t3;" \
+	"typedef t5 t4; typedef t6 t5; typedef t7 t6; typedef t8 t7;" \
+	"typedef t9 t8; typedef t10 t9; typedef t11 t10; typedef t12 t11;" \
+	"typedef t13 t12; typedef t14 t13; typedef t15 t14; typedef t16 t15;" \
+	"typedef t17 t16; typedef t18 t17; typedef t19 t18; typedef t20 t19;" \
+	"typedef t21 t20; typedef t22 t21; typedef t23 t22; typedef t24 t23;" \
+	"typedef t25 t24; typedef t26 t25; typedef t27 t26; typedef t28 t27;" \
+	"typedef t29 t28; typedef t30 t29;"
 
 /**
  * struct row - one case
@@ -55,11 +66,17 @@ static const struct row rows[] = {
 	{ "int: long is not long long", "int long_int 8 signed",
 	  "struct s 8 a:long_int@0", "int long_long_int 8 signed",
 	  "integer long int: not in this kernel" },
+	{ "int: a name of more words than C has, which is just a name",
+	  "int long_long_long_long_long_long 8",
+	  "struct s 8 a:long_long_long_long_long_long@0",
+	  "int long_long_long_long_long_long 8", NULL },
 	{ "int: the name is a struct here", "int u 4", "struct s 4 a:u@0",
 	  "struct u 4", "integer u: is a struct in this kernel" },
 
 	/* floating-point */
 	{ "float: the same", "float d 8", "struct s 8 a:d@0", "float d 8", NULL },
+	{ "float: several that are alike", "float d 8", "struct s 8 a:d@0",
+	  "float d 8; float d 8", NULL },
 	{ "float: other size", "float d 8", "struct s 8 a:d@0", "float d 4",
 	  "type d: 8 bytes when built, 4 here" },
 
@@ -74,6 +91,14 @@ static const struct row rows[] = {
 	  "enum64 e 8 A", NULL },
 	{ "enum: forward here", "enum e 4 A", "struct s 8 a:e*@0", "enum e 0",
 	  NULL },
+	{ "enum: forward here, held by value", "enum e 4 A", "struct s 4 a:e@0",
+	  "enum e 4", NULL },
+	{ "enum: forward here, held by value, other size", "enum e 1 A",
+	  "struct s 2 a:e@0 b:e@8", "enum e 4",
+	  "enum e: 1 bytes when built, 4 here; held by value in struct s" },
+	{ "enum: forward and of another size here, held by value",
+	  "enum e 4 A", "struct s 4 a:e@0", "enum e 8; enum e 8 A",
+	  "enum e: 4 bytes when built, 8 here" },
 	{ "enum: is a union here", "enum e 4 A", "struct s 4 a:e@0", "union e 4",
 	  "enum e: is a union in this kernel" },
 
@@ -107,6 +132,20 @@ static const struct row rows[] = {
 	{ "struct: grew, in an anonymous union", "struct x 8",
 	  "union - 8 i:x@0; struct s 8 :-@0", "struct x 16",
 	  "8 bytes when built, 16 here|by value" },
+	{ "struct: grew, in an array in an anonymous union", "struct x 8",
+	  "union - 8 i:x[1]@0; struct s 8 :-@0", "struct x 16",
+	  "8 bytes when built, 16 here; held by value in struct s\n" },
+	{ "struct: grew, in an unnamed struct that nothing holds", "struct x 8",
+	  "struct - 8 a:x@0", "struct x 16",
+	  "held by value in an unnamed struct, member a" },
+	{ "struct: twice through the same typedef", "struct x 8",
+	  "typedef own x; struct s 16 a:own@0 b:own@64", "struct x 8", NULL },
+	{ "struct: grew, after a member that is too deep to look through",
+	  "struct x 8", "struct s 16 a:int" DEEP "@0 b:x@64", "struct x 16",
+	  "held by value in struct s, member b" },
+	{ "struct: grew, too deep to say in what", "struct x 8",
+	  "struct s 16 a:x" DEEP "@0", "struct x 16",
+	  "held by value as the element of an array" },
 	{ "struct: the module's own hold each other, in any order", "",
 	  "struct s 16 a:t@0 b:u@64; struct t 8 c:v@0; struct u 8 c:v@0;"
 	  "struct v 8 n:int@0", "", NULL },
@@ -139,6 +178,7 @@ static const struct row rows[] = {
 	/* forward declarations */
 	{ "fwd: a declaration", "fwd x", "struct s 8 a:x*@0", "fwd x", NULL },
 	{ "fwd: a definition", "fwd x", "struct s 8 a:x*@0", "struct x 8", NULL },
+	{ "fwd: several", "fwd x", "struct s 8 a:x*@0", "fwd x; fwd x", NULL },
 	{ "fwd: of a union, a struct here", "fwdu x", "struct s 8 a:x*@0",
 	  "struct x 8", "x: is a struct in this kernel" },
 
@@ -163,6 +203,18 @@ static const struct row rows[] = {
 	  "struct t 4", "typedef t: is a struct in this kernel" },
 	{ "typedef: of nothing here", "typedef t int", "struct s 4 a:t@0",
 	  "typedef t void", "typedef t: stands for nothing that has a size" },
+	{ "typedef: of nothing, and of a pointer here", "typedef t int",
+	  "struct s 4 a:t@0", "typedef t void; typedef t int*",
+	  "typedef t: stands for nothing that has a size" },
+	{ "typedef: of a pointer, and of nothing here", "typedef t int",
+	  "struct s 4 a:t@0", "typedef t int*; typedef t void",
+	  "typedef t: stands for an unnamed pointer" },
+	{ "typedef: through 32 others", "typedef t int", "struct s 4 a:t@0",
+	  "typedef t0 int;" CHAIN "typedef t t30", NULL },
+	{ "typedef: through more than 32 others", "typedef t int",
+	  "struct s 4 a:t@0",
+	  "typedef t0 int;" CHAIN "typedef t31 t30; typedef t32 t31; typedef t t32",
+	  "typedef t: stands for nothing that has a size" },
 	{ "typedef: of an unnamed struct here", "typedef t int",
 	  "struct s 4 a:t@0", "struct - 4 m:int@0; typedef t -",
 	  "typedef t: stands for an unnamed struct here" },
@@ -178,6 +230,23 @@ static const struct row rows[] = {
 	  "struct x 8 m:int@0; struct x 8 n:int@32", "struct s 8 a:x@0",
 	  "struct x 8 n:int@32; struct x 8 m:int@0", NULL,
 	  "struct s 8 a:x#2@0" },
+	{ "several: the recorded members choose, of another number",
+	  "struct x 8 m:int@0; struct x 8 n:int@0 o:int@32",
+	  "struct s 8 a:x@0",
+	  "struct x 8 n:int@0 o:int@32; struct x 8 m:int@0", NULL,
+	  "struct s 8 a:x#2@0" },
+	{ "several: the recorded members choose, beside another kind",
+	  "struct x 8 m:int@0; struct x 8 n:int@32", "struct s 8 a:struct.x@0",
+	  "typedef x int; struct x 8 n:int@32; struct x 8 m:int@0", NULL,
+	  "struct s 8 a:struct.x#2@0" },
+	{ "several: with more members, nothing chooses",
+	  "struct x 8 m:int@0", "struct s 8 a:x@0",
+	  "struct x 8 m:int@0; struct x 8 m:int@0 n:int@32",
+	  "struct x: 2 of them here, which differ" },
+	{ "several: that grew by more and by less, behind a pointer",
+	  "struct x 8 m:int@0", "struct s 8 a:x*@0",
+	  "struct x 16 m:int@0; struct x 24 m:int@0",
+	  "struct x: 2 of them here, which differ" },
 	{ "several: enums that are alike", "enum e 4 A B", "struct s 4 a:e@0",
 	  "enum e 4 A B; enum e 4 A B", NULL },
 	{ "several: enums that differ", "enum e 4 A B", "struct s 4 a:e@0",
@@ -200,7 +269,7 @@ static const struct row rows[] = {
 static void test_row(void **state)
 {
 	const struct row *row = *state;
-	char built[512], here[512], said[512], *words = said, *word;
+	char built[2048], here[2048], said[512], *words = said, *word;
 	struct lab lab;
 	int err;
 

@@ -36,6 +36,7 @@ enum kind { INT, FLOAT, ENUM, STRUCT, UNION, FWD, TYPEDEF, NR_KINDS };
  * @by_value: the module holds it
  * @by_pointer: the module points to it
  * @gone: it is not in the later base
+ * @renamed: it has another name there
  * @now: its kind there
  * @size_now: its size there
  */
@@ -44,7 +45,7 @@ struct model {
 	unsigned int size;
 	int target;
 	bool by_value, by_pointer;
-	bool gone;
+	bool gone, renamed;
 	enum kind now;
 	unsigned int size_now;
 };
@@ -91,26 +92,28 @@ static void print_type(FILE *f, int i, bool later)
 {
 	const struct model *t = &types[i];
 	unsigned int size = later ? t->size_now : t->size;
+	char name = later && t->renamed ? 'r' : 't';
 
 	switch (later ? t->now : t->kind) {
 	case INT:
-		fprintf(f, "int t%d %u;", i, size);
+		fprintf(f, "int %c%d %u;", name, i, size);
 		break;
 	case FLOAT:
-		fprintf(f, "float t%d %u;", i, size);
+		fprintf(f, "float %c%d %u;", name, i, size);
 		break;
 	case ENUM:
-		fprintf(f, "enum t%d %u V%d;", i, size, i);
+		fprintf(f, "enum %c%d %u V%d;", name, i, size, i);
 		break;
 	case STRUCT:
 		/* members do not matter to what matches, but are there */
-		fprintf(f, "struct t%d %u a:int@0 next:t%d*@64;", i, size, i);
+		fprintf(f, "struct %c%d %u a:int@0 next:%c%d*@64;", name, i,
+			size, name, i);
 		break;
 	case UNION:
-		fprintf(f, "union t%d %u a:int@0 b:int*@0;", i, size);
+		fprintf(f, "union %c%d %u a:int@0 b:int*@0;", name, i, size);
 		break;
 	case FWD:
-		fprintf(f, "fwd t%d;", i);
+		fprintf(f, "fwd %c%d;", name, i);
 		break;
 	default:
 		fprintf(f, "typedef t%d t%d;", i, t->target);
@@ -215,17 +218,21 @@ static void drift(void)
 		}
 	}
 	/* What typedefs stand for must stay there, or the text makes no sense. */
-	for (i = 0; i < nr_types; i++)
+	for (i = 0; i < nr_types; i++) {
 		types[i].gone = types[i].kind != TYPEDEF && !rnd(12);
+		types[i].renamed = types[i].kind != TYPEDEF && !rnd(12);
+	}
 	for (i = 0; i < nr_types; i++)
-		if (types[i].kind == TYPEDEF)
+		if (types[i].kind == TYPEDEF) {
 			types[types[i].target].gone = false;
+			types[types[i].target].renamed = false;
+		}
 }
 
 /* The matching table once more, in other words: for what is not a typedef. */
 static bool still_fits(const struct model *t, bool by_value)
 {
-	if (t->gone)
+	if (t->gone || t->renamed)
 		return false;
 	if (t->kind == FWD)
 		return t->now == FWD || t->now == STRUCT;

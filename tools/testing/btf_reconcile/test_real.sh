@@ -22,6 +22,8 @@ t()
 	fi
 }
 
+is_refused_everywhere() { "$tool" check -b "$1" id >other.log 2>&1; grep -qx "$all refused" other.log; }
+
 all=$(find old/modules -name '*.ko' | wc -l)
 summary() { tail -n 1 "$1"; }
 btf_bytes() { "$tool" show -j "$1" | sed 's/.*"btf_bytes":\([0-9]*\).*/\1/'; }
@@ -37,6 +39,25 @@ echo "# $(awk '/ types in the reference/ { n++; types += $3; copies += $8; bytes
 	END { printf "%d modules: %.1f types a reference, %.1f copied, %.0f bytes more", n, types / n, copies / n, bytes / n }' emit.log)"
 references() { [ "$(grep -c ' types in the reference' emit.log)" -eq "$all" ]; }
 t 'really each' references
+
+# What it takes in files to give each the id of its base instead.
+bytes() { find "$1" -name '*.ko' -printf '%s\n' | awk '{ n += $1 } END { print n }'; }
+with_ref=$(bytes ref)
+rm -rf id
+cp -r old/modules id
+emit_ids() { find id -name '*.ko' -print0 | xargs -0 "$tool" emit --id-only -b old/vmlinuz; }
+t 'each gets an id' emit_ids
+has_ids() { "$tool" check -j -b old/vmlinuz id >id.json && python3 -c "
+import json, sys
+s = json.load(open('id.json'))['summary']
+sys.exit(s['native'] != $all or s['native_without_id'])"; }
+t 'by which all are native to their kernel' has_ids
+t 'and none to another' is_refused_everywhere new/vmlinuz
+plain=$(bytes old/modules) with_id=$(bytes id)
+echo "# ids: $((with_id - plain)) bytes more in $all files; references: $((with_ref - with_id)) more than that"
+cheap() { [ $((with_id - plain)) -gt 0 ] && [ $(((with_id - plain) * 100)) -lt $(((with_ref - with_id) * 6)) ]; }
+t 'ids take less than 6 % of what references take' cheap
+rm -rf id
 
 "$tool" check -b old/vmlinuz ref >own.log 2>&1
 t "all reconcile with the kernel they were built for: $(summary own.log)" \

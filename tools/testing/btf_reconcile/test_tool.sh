@@ -67,11 +67,11 @@ asm(".pushsection .BTF_ids,\"a\"\n"
 END
 make_base()
 {
-	gcc -g -O1 -DEXTRA="$2" -c -o "$1" base.c && pahole -J "$1"
+	gcc -g -ffile-prefix-map="$PWD"=. -O1 -DEXTRA="$2" -c -o "$1" base.c && pahole -J "$1"
 }
 make_module()
 {
-	gcc -g -O1 -c -o "$1" module.c && pahole -J --btf_base "$2" "$1"
+	gcc -g -ffile-prefix-map="$PWD"=. -O1 -c -o "$1" module.c && pahole -J --btf_base "$2" "$1"
 }
 {
 	make_base same 2
@@ -190,6 +190,39 @@ unreadable()
 }
 t 'check: a directory that cannot be read' unreadable
 
+
+# paths that are no modules, and modules by other paths
+ln -s nowhere dangling.ko
+mkfifo fifo.ko
+t 'check: a link to nothing' is 2 'dangling.ko: link to nothing' "$tool" check -b same dangling.ko
+t 'check: a pipe' is 2 'fifo.ko: not a regular file' "$tool" check -b same fifo.ko
+t 'check: an empty name' is 2 'No such file' "$tool" check -b same ''
+mkdir weak
+ln -s ../ref.ko weak/ref.ko
+ln -s nowhere weak/gone.ko
+ln -s .. weak/dir.ko
+t 'check: links in a directory, as weak-updates has them' is 1 '' "$tool" check -j -b grown weak
+t 'check: the modules that they lead to' json "[m['module'] for m in d['modules']]==['weak/ref.ko']"
+mkdir hard
+cp ref.ko hard/a.ko
+ln hard/a.ko hard/b.ko
+t 'check: two names of one file in a directory' is 0 '' "$tool" check -j -b same hard
+t 'check: it is looked at once' json "d['summary']['modules']==1"
+silent() { is 0 '' "$tool" check -q -b same nobtf.ko && [ ! -s out ]; }
+t 'check -q: prints nothing' silent
+cp ref.ko 'mód "x".ko'
+t 'check -j: names in UTF-8' is 0 '' "$tool" check -j -b same 'mód "x".ko'
+t 'check -j: stay what they are' json "d['modules'][0]['module']=='mód \"x\".ko'"
+odd=$(printf 'odd\xff\xe0\x80\x80.ko')
+cp ref.ko "$odd"
+t 'check -j: other bytes' is 0 '' "$tool" check -j -b same "$odd"
+t 'check -j: are valid JSON all the same' json "d['modules'][0]['module']=='odd\ufffd\ufffd\ufffd\ufffd.ko'"
+for command in 'check -b same' show 'show -j'; do
+	# shellcheck disable=SC2086
+	full() { "$tool" $command ref.ko >/dev/full 2>err; [ $? -eq 2 ] && grep -q 'standard output' err; }
+	t "$command: output that cannot be written" full
+done
+
 # bases
 objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc moved moved.btf
 t 'base: raw BTF' is 0 '' "$tool" check -b moved.btf ref.ko
@@ -209,6 +242,70 @@ done
 t 'base: an image with nothing in it' is 2 'no compressed kernel' "$tool" check -b empty-image ref.ko
 head -c 100 moved.btf >cut.btf
 t 'base: truncated' is 2 'cut.btf: ' "$tool" check -b cut.btf ref.ko
+
+# emit and apply replace files, and regular ones only
+cp plain.ko other.ko
+t 'emit: with a base that it was not made against' is 2 'does not belong to this base' \
+	"$tool" emit -b moved other.ko
+t 'emit: changes nothing then' cmp plain.ko other.ko
+printf '\x7fELF\1\1\1' | cat - <(head -c 200 /dev/zero) >elf32.ko
+t 'emit --skip-missing: of a 32-bit module' is 0 'not a 64-bit' "$tool" emit --skip-missing -b same elf32.ko
+mkdir -p links
+cp plain.ko links/real.ko
+chmod 640 links/real.ko
+ln -s links/real.ko link.ko
+linked() { is 0 '' "$tool" emit -b same link.ko && [ -L link.ko ] && has links/real.ko .BTF.base_ref &&
+	[ "$(stat -c %a links/real.ko)" = 640 ]; }
+t 'emit: through a symbolic link' linked
+cp plain.ko names.ko
+ln names.ko names2.ko
+t 'emit: a file that has other names' is 0 'names.ko: warning: has other names' "$tool" emit -b same names.ko
+cp plain.ko label.ko
+labelled() { python3 -c "import os; os.setxattr('label.ko', b'user.label', b'kept')" &&
+	is 0 '' "$tool" emit -b same label.ko &&
+	python3 -c "import os,sys; sys.exit(os.getxattr('label.ko', b'user.label') != b'kept')"; }
+t 'emit: extended attributes are kept' labelled
+t 'apply: to a pipe' is 2 'fifo.ko: not a regular file' "$tool" apply -b moved -o fifo.ko ref.ko
+t 'apply: the pipe is still one' test -p fifo.ko
+t 'apply: to a device' is 2 '/dev/null: not a regular file' "$tool" apply -b moved -o /dev/null ref.ko
+t 'apply: to a name that says compressed' is 2 'name it .ko' "$tool" apply -b moved -o n.ko.xz ref.ko
+objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) --remove-section .BTF_ids plain.ko left.ko 2>/dev/null
+leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
+t 'emit: where slots were left behind' leftover
+
+# A name that two types have: BTF_ID() means the first, whatever their sizes.
+cat >twins.c <<'END'
+#ifdef FIRST
+struct foo { long a, b, c; }; struct foo *x;
+#else
+struct foo { long a; }; struct foo *y;
+#endif
+END
+cat >twin.c <<'END'
+struct foo *x, *y; int use(void) { return x == y; }
+asm(".pushsection .BTF_ids,\"a\"\n"
+    ".local __BTF_ID__struct__foo__1\n"
+    ".type __BTF_ID__struct__foo__1, STT_OBJECT\n"
+    ".size __BTF_ID__struct__foo__1, 4\n"
+    "__BTF_ID__struct__foo__1: .zero 4\n.popsection\n");
+END
+word() { objcopy -O binary --only-section=.BTF_ids --set-section-flags .BTF_ids=alloc "$1" word && od -An -tu4 word; }
+twins()
+{
+	gcc -g -c -DFIRST -o twins1.o twins.c && gcc -g -c -o twins2.o twins.c &&
+		ld -r -o twins twins1.o twins2.o && pahole -J twins &&
+		gcc -g -c -o twin.ko twin.c && pahole -J --btf_base twins twin.ko || return 1
+	# as resolve_btfids does it, by the first struct foo
+	first=$(bpftool btf dump file twins | sed -n "s/^\[\([0-9]*\)\] STRUCT 'foo'.*/\1/p")
+	[ "$(wc -w <<<"$first")" -eq 2 ] || { echo "no twins: $first"; return 1; }
+	first=$(head -n 1 <<<"$first")
+	off=$((0x$(readelf -SW twin.ko | awk '{ for (i = 1; i < NF; i++) if ($i == ".BTF_ids") print $(i + 3) }')))
+	printf %b "\\x$(printf %02x "$first")" | dd of=twin.ko bs=1 seek=$off conv=notrunc 2>/dev/null
+	is 0 '' "$tool" emit -b twins twin.ko && is 0 '' "$tool" apply -b twins twin.ko || return 1
+	word twin.ko
+	[ "$(word twin.ko | xargs)" = "$first" ]
+}
+t 'emit: an id in .BTF_ids of a name that two types have' twins
 
 # apply
 t 'apply' is 0 '' "$tool" apply -b moved -o native.ko ref.ko
@@ -239,6 +336,145 @@ t 'show: a type with its size and use' grep -qE '^struct +32 +device +held by va
 t 'show -j' is 0 '' "$tool" show -j ref.ko
 t 'show -j: the same' json "any(t['name']=='device' and t['size']==32 for t in d['types']) and d['reference_bytes']>0"
 t 'show: a module without a reference' is 2 'has no reference' "$tool" show plain.ko
+
+# the id of a base
+id_of() { "$tool" show "$@" | sed -n 's/^base_id: *//p'; }
+ids_equal() { [ -n "$1" ] && [ "$1" = "$2" ]; }
+ids_differ() { [ -n "$1" ] && [ -n "$2" ] && [ "$1" != "$2" ]; }
+# Alike in all numbers and in the lengths of all names, but not the same.
+sed -i 's/long id\[EXTRA\]/long ix[EXTRA]/; s/d->id/d->ix/' base.c
+sed -i '/^struct earlier/d; /^struct p[0-9]/d' base.c
+make_base luck 2
+sed -i 's/long ix\[EXTRA\]/long id[EXTRA]/; s/d->ix/d->id/' base.c
+cp plain.ko id.ko
+t 'id: of a base' is 0 '' "$tool" show -b moved
+t 'id: 16 hexadecimal digits' grep -qxE 'base_id: +[0-9a-f]{16}' out
+t 'id: an ELF file and its raw BTF have the same' ids_equal "$(id_of -b moved)" "$(id_of -b moved.btf)"
+t 'id: so has a compressed image' ids_equal "$(id_of -b moved)" "$(id_of -b image.xz)"
+t 'id: another base has another' ids_differ "$(id_of -b moved)" "$(id_of -b same)"
+xxh64()
+{
+	python3 - "$1" <<'END'
+import struct, sys
+P1, P2, P3, P4, P5 = (0x9E3779B185EBCA87, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9,
+                      0x85EBCA77C2B2AE63, 0x27D4EB2F165667C5)
+M = (1 << 64) - 1
+rot = lambda x, n: (x << n | x >> 64 - n) & M
+rnd = lambda acc, x: rot((acc + x * P2) & M, 31) * P1 & M
+data = open(sys.argv[1], "rb").read()
+lanes, at = [(P1 + P2) & M, P2, 0, -P1 & M], 0
+for at in range(0, len(data) - 31, 32):
+    lanes = [rnd(a, x) for a, x in zip(lanes, struct.unpack_from("<4Q", data, at))]
+at += 32
+h = sum(rot(a, n) for a, n in zip(lanes, (1, 7, 12, 18))) & M
+for a in lanes:
+    h = ((h ^ rnd(0, a)) * P1 + P4) & M
+h = (h + len(data)) & M
+while at + 8 <= len(data):
+    h = (rot(h ^ rnd(0, struct.unpack_from("<Q", data, at)[0]), 27) * P1 + P4) & M
+    at += 8
+if at + 4 <= len(data):
+    h = (rot(h ^ struct.unpack_from("<I", data, at)[0] * P1 & M, 23) * P2 + P3) & M
+    at += 4
+for x in data[at:]:
+    h = rot(h ^ x * P5 & M, 11) * P1 & M
+h = (h ^ h >> 33) * P2 & M
+h = (h ^ h >> 29) * P3 & M
+print("%016x" % (h ^ h >> 32))
+END
+}
+t 'id: is XXH64, computed from its description' ids_equal "$(id_of -b moved)" "$(xxh64 moved.btf)"
+t 'emit --id-only' is 0 '' "$tool" emit --id-only -b same id.ko
+t 'emit --id-only: gives the id of the base' ids_equal "$(id_of id.ko)" "$(id_of -b same)"
+t 'emit --id-only: no reference' is 1 '' has id.ko .BTF.base_ref
+section() { objcopy -O binary --only-section="$2" --set-section-flags "$2=alloc" "$1" "$3"; }
+btf_stays() { section plain.ko .BTF before && section id.ko .BTF after && [ -s before ] && cmp before after; }
+t 'emit --id-only: .BTF stays as it is' btf_stays
+eight_bytes() { section id.ko .BTF.base_id id.bin && [ "$(od -An -tx8 id.bin | tr -d ' ')" = "$(id_of -b same)" ]; }
+t 'emit --id-only: 8 bytes in the order of this machine' eight_bytes
+cp id.ko id2.ko
+t 'emit --id-only: a second time' is 0 'has its id already' "$tool" emit -v --id-only -b same id2.ko
+t 'emit --id-only: a second time changes nothing' cmp id.ko id2.ko
+# What is added may be just as long as a gap that was there, so that the table of
+# sections stays where it was.
+gap()
+{
+	python3 - "$1" <<'END'
+import struct, sys
+data = open("plain.ko", "rb").read()
+at, = struct.unpack_from("<Q", data, 40)
+gap = int(sys.argv[1])
+data = data[:40] + struct.pack("<Q", at + gap) + data[48:at] + bytes(gap) + data[at:]
+open("gap.ko", "wb").write(data)
+END
+}
+gaps()
+{
+	local n
+
+	for n in 0 8 16 24 32 40 48; do
+		gap $n
+		"$tool" emit --id-only -b same gap.ko
+		ids_equal "$(id_of gap.ko)" "$(id_of -b same)" || return 1
+		gap $n
+		"$tool" emit -b same gap.ko
+		"$tool" check -q -b moved gap.ko || return 1
+	done
+}
+t 'emit: whatever gap there is before the table of sections' gaps
+t 'emit --id-only: of another base' is 2 'built against another vmlinux BTF' "$tool" emit --id-only -b luck id2.ko
+t 'emit: of another base than that of its id' is 2 'built against another vmlinux BTF' "$tool" emit -b luck id2.ko
+t 'emit: neither changes anything' cmp id.ko id2.ko
+cp plain.ko wrong.ko
+t 'emit --id-only: of a base that cannot be it' is 2 'does not belong to this base' "$tool" emit --id-only -b moved wrong.ko
+t 'emit: of its base, with an id' is 0 '' "$tool" emit -b same id2.ko
+t 'emit: then it has both' has id2.ko .BTF.base_ref
+t 'emit: gives the id too' ids_equal "$(id_of ref.ko)" "$(id_of -b same)"
+cp ref.ko ref2.ko
+t 'emit --id-only: a module with a reference stays' is 0 '' "$tool" emit --id-only -b moved ref2.ko
+t 'emit --id-only: as it is' cmp ref.ko ref2.ko
+cp signed.ko signed2.ko
+t 'emit --id-only: of a signed module' is 2 'is signed' "$tool" emit --id-only -b same signed2.ko
+t 'emit --id-only: without BTF' is 2 'has no .BTF' "$tool" emit --id-only -b same nobtf.ko
+t 'emit --id-only --skip-missing' is 0 '' "$tool" emit --id-only --skip-missing -b same nobtf.ko
+
+t 'check: with the id of the kernel' is 0 '' "$tool" check -j -b same id.ko
+t 'check -j: says so' json "d['modules'][0]['verdict']=='native' and d['modules'][0]['id']=='same' and d['modules'][0]['base_id']==d['base_id'] and d['summary']['native_without_id']==0"
+t 'check: without an id it passes by luck' is 0 '' "$tool" check -b luck plain.ko
+t 'check: which the summary says' grep -qx '1 native (1 without an id, by which it would be certain)' out
+t 'check: with an id it does not' is 1 '' "$tool" check -b luck id.ko
+t 'check: and says what to do' grep -qF "was built against another vmlinux BTF (id $(id_of -b same), this kernel has $(id_of -b luck)): rebuild it with this kernel, or build it with BTF_BASE_REF=1" out
+is 1 '' "$tool" check -j -b luck id.ko
+t 'check -j: the same in parts' json "[(f['why'],f['id_built'],f['id_here']) for f in d['modules'][0]['findings']]==[('base_id','$(id_of -b same)','$(id_of -b luck)')] and d['modules'][0]['id']=='other'"
+t 'check: a reference counts, whatever the id' is 0 '' "$tool" check -j -b moved ref.ko
+t 'check -j: which is another' json "d['modules'][0]['verdict']=='reconciles' and d['modules'][0]['id']=='other'"
+python3 -c "d=bytearray(open('id.bin','rb').read()); d[5]^=8; open('bit.bin','wb').write(d)"
+head -c 4 id.bin >short.bin
+cat id.bin id.bin >long.bin
+: >empty.bin
+for bad in bit short long empty; do
+	objcopy --update-section .BTF.base_id=$bad.bin id.ko $bad.ko
+	t "check: an id that is damaged ($bad)" is 1 '' "$tool" check -b same $bad.ko
+done
+t 'check: one bit makes another id' is 1 '' "$tool" check -b same bit.ko
+t 'check: and is reported as one' grep -q 'another vmlinux BTF' out
+is 1 '' "$tool" check -b same short.ko
+t 'check: another size is reported as damage' grep -q 'malformed .BTF.base_id: not 8 bytes' out
+"$(dirname "$hooks")/../../testing/btf_reconcile/qemu/set_section.py" id.ko idbits.ko .BTF.base_id type=8
+t 'check: an id without contents' is 1 '' "$tool" check -b same idbits.ko
+t 'apply: refused with another id' is 1 'another vmlinux BTF' "$tool" apply -b luck -o no.ko id.ko
+t 'apply: gives the id of the new base' ids_equal "$(id_of native.ko)" "$(id_of -b moved)"
+t 'apply: so no other kernel takes it' is 1 '' "$tool" check -b same native.ko
+t 'show: a module with an id only' is 0 '' "$tool" show id.ko
+t 'show: the id' grep -qx "base_id: *$(id_of -b same)" out
+t 'show -j: the id' is 0 '' "$tool" show -j id.ko
+t 'show -j: and no types' json "d['base_id']=='$(id_of -b same)' and d['types']==[]"
+t 'show -j: the id of a module with a reference' is 0 '' "$tool" show -j ref.ko
+t 'show -j: and types' json "d['base_id']=='$(id_of -b same)' and len(d['types'])>0"
+t 'show -j: the id of a base' is 0 '' "$tool" show -j -b same
+t 'show -j: and which base' json "d['base_id']=='$(id_of -b same)' and d['base']=='same'"
+t 'show: an id that is damaged' is 2 'not 8 bytes' "$tool" show short.ko
+t 'show: a module and a base' is 2 'name one module, or one base' "$tool" show -b same id.ko
 
 # help
 for command in emit check apply show; do
@@ -282,6 +518,10 @@ postinst() { env MODULES=root "$hooks/kernel-postinst" 6.1.0 "$1"; }
 t 'kernel-postinst: nothing to say' is 0 '' postinst moved
 t 'kernel-postinst: warns of a module' is 0 'W: kernel 6.1.0 would refuse' postinst grown
 t 'kernel-postinst: and says why' is 0 'struct device: 32 bytes when built, 40 here' postinst grown
+mkdir -p weak-root/6.1.0/weak-updates
+ln -s ../../../ref.ko weak-root/6.1.0/weak-updates/foo.ko
+t 'kernel-postinst: warns of a module that weak-updates links to' is 0 'W: kernel 6.1.0 would refuse' \
+	env MODULES=weak-root "$hooks/kernel-postinst" 6.1.0 grown
 t 'kernel-postinst: is silent where there is none' is 0 '' env MODULES=none "$hooks/kernel-postinst" 6.1.0 moved
 
 echo "1..$nr"

@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# Fuzzing by libFuzzer. What it found before is in fuzz/corpus, with what
-# make_corpus writes; both are replayed by `make fuzz-replay`.
+# Fuzzing by libFuzzer. fuzz/corpus has what make_corpus writes, and what was
+# found once; `make test` replays it and fuzzes a minute, `make fuzz` goes on.
 
 FUZZ_DIR := $(TEST_DIR)/fuzz
 FUZZ_BIN := $(O)/fuzz
 FUZZERS := reconcile reader elf
 FUZZ_TIME ?= 600
-# -close_fd_mask: what the tool says of each input is not shown.
-FUZZ_SRC := $(filter-out %/btf_normal.c %/hostile.c,$(TEST_LIB)) \
-	$(addprefix $(TEST_DIR)/,btf_normal.c hostile.c)
+FUZZ_SRC := $(TEST_LIB)
 FUZZ_CFLAGS := -g -O1 -w -D_GNU_SOURCE -I$(O)/obj/include -DHAVE_LZMA \
 	-DHAVE_ZSTD -DHAVE_LZ4 -fsanitize=address,undefined,fuzzer \
 	-fno-sanitize-recover=undefined
@@ -29,26 +27,41 @@ $(FUZZ_BIN)/seeds/.made: $(FUZZ_BIN)/make_corpus $(TOOL)
 	@cp $(FUZZ_BIN)/tool/*.ko $(FUZZ_BIN)/tool/tree/*.ko.* $(@D)/elf/
 	@touch $@
 
-fuzz-replay: $(addprefix $(FUZZ_BIN)/fuzz_,$(FUZZERS)) $(FUZZ_BIN)/seeds/.made ## run the fuzz targets over the corpus
-	@set -e; for f in $(FUZZERS); do \
-		mkdir -p $(FUZZ_DIR)/corpus/$$f; \
-		$(FUZZ_BIN)/fuzz_$$f -runs=0 $(FUZZ_BIN)/seeds/$$f \
-			$(FUZZ_DIR)/corpus/$$f >$(FUZZ_BIN)/$$f.log 2>&1 || \
-			{ tail -n 30 $(FUZZ_BIN)/$$f.log; exit 1; }; \
-		echo "fuzz_$$f: corpus replayed"; \
-	done
+# Into the repository: when the format of inputs or of modules has changed.
+corpus: $(FUZZ_BIN)/seeds/.made
+	@for f in $(FUZZERS); do mkdir -p $(FUZZ_DIR)/corpus/$$f; \
+		cp $(FUZZ_BIN)/seeds/$$f/* $(FUZZ_DIR)/corpus/$$f/; done
 
-fuzz: fuzz-replay ## fuzz each target for FUZZ_TIME=600 seconds
-	@set -e; for f in $(FUZZERS); do \
-		mkdir -p $(FUZZ_BIN)/corpus/$$f; \
-		$(STEP) $(FUZZ_BIN)/$$f.log "fuzzing $$f for $(FUZZ_TIME) s" \
-			$(FUZZ_BIN)/fuzz_$$f -max_total_time=$(FUZZ_TIME) \
-			-max_len=65536 -timeout=10 -print_final_stats=1 -close_fd_mask=2 \
-			-artifact_prefix=$(FUZZ_BIN)/$$f- $(FUZZ_BIN)/corpus/$$f \
-			$(FUZZ_BIN)/seeds/$$f $(FUZZ_DIR)/corpus/$$f; \
-		sed -n 's/^stat::number_of_executed_units: */  executions: /p; s/^stat::average_exec_per_sec: */  a second: /p' \
-			$(FUZZ_BIN)/$$f.log; \
-		grep -o 'cov: [0-9]*' $(FUZZ_BIN)/$$f.log | tail -n 1 | sed 's/^/  /'; \
-	done
+# The targets side by side for so many seconds; what came of it in FUZZ_RESULTS.
+fuzz_for = $(TEST_DIR)/check.sh $(FUZZ_RESULTS) "$(FUZZ_DIR)/test_fuzz.sh $(FUZZ_BIN) $(FUZZ_DIR)/corpus $(1) $(FUZZERS)"; \
+	rc=$$?; sed -n 's/^\# /  /p' $(O)/test_fuzz.log; exit $$rc
+FUZZ_RESULTS := $(O)/fuzz.results
+PARTS += test-fuzz
+RESULTS += $(FUZZ_RESULTS)
 
-.PHONY: fuzz fuzz-replay
+fuzz-replay: $(addprefix $(FUZZ_BIN)/fuzz_,$(FUZZERS))
+	@$(call fuzz_for,0)
+
+test-fuzz: $(addprefix $(FUZZ_BIN)/fuzz_,$(FUZZERS)) ## replay the fuzz targets' corpus, and fuzz each for a minute
+	@$(call fuzz_for,60)
+
+fuzz: $(addprefix $(FUZZ_BIN)/fuzz_,$(FUZZERS)) ## fuzz each target for FUZZ_TIME=600 seconds, from where it stopped
+	@$(call fuzz_for,$(FUZZ_TIME))
+
+# What of the core all that was ever fuzzed here reaches.
+FUZZ_COVER := $(FUZZ_BIN)/cover
+$(FUZZ_COVER)/fuzz_%: $(FUZZ_DIR)/fuzz_%.c $(FUZZ_SRC) $(TOOL)
+	@mkdir -p $(@D)
+	@clang $(FUZZ_CFLAGS) -fprofile-instr-generate -fcoverage-mapping -o $@ \
+		$(filter %.c,$^) -lbpf $(HOST_LIBS)
+
+fuzz-coverage: $(addprefix $(FUZZ_COVER)/fuzz_,$(FUZZERS)) ## lines and branches of the core that fuzzing reached
+	@for f in $(FUZZERS); do mkdir -p $(FUZZ_BIN)/corpus/$$f; \
+		LLVM_PROFILE_FILE=$(FUZZ_COVER)/$$f.raw $(FUZZ_COVER)/fuzz_$$f \
+		-runs=0 $(FUZZ_BIN)/corpus/$$f $(FUZZ_DIR)/corpus/$$f \
+		>$(FUZZ_COVER)/$$f.log 2>&1; done
+	@llvm-profdata merge -o $(FUZZ_COVER)/all $(FUZZ_COVER)/*.raw
+	@$(TEST_DIR)/coverage.py $(FUZZ_COVER)/all \
+		$(addprefix $(FUZZ_COVER)/fuzz_,$(FUZZERS)) || true
+
+.PHONY: fuzz-coverage corpus fuzz fuzz-replay test-fuzz

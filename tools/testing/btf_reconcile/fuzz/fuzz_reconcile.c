@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Hostile split BTF, reference, slots and .BTF_ids, all at once. The mutator
- * knows that they are made of words: ids, name offsets and sizes that are wrong
- * by a little get further than noise.
+ * knows what they are made of: a type that stays one, with ids, names and sizes
+ * that are wrong by a little, gets further than noise. What is taken
+ * must be honest, what is refused untouched.
  */
 #include <assert.h>
 
+#include "../honest.h"
 #include "fuzz.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
@@ -42,34 +44,46 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct btf_rec_module mod = { };
 	struct btf_rec_stats stats;
-	const uint8_t *btf;
 	struct fuzz_lens lens;
-	char line[256];
+	void *before, *ref;
+	char *odd = NULL;
+	const char *what;
 
 	if (size < sizeof(lens))
 		return 0;
 	memcpy(&lens, data, sizeof(lens));
 	data += sizeof(lens);
 	size -= sizeof(lens);
-	btf = data;
 	mod.btf = cut(&data, &size, lens.btf, &mod.btf_len);
-	mod.ref = cut(&data, &size, lens.ref, &mod.ref_len);
+	ref = cut(&data, &size, lens.ref, &mod.ref_len);
+	mod.ref = ref;
 	mod.slots = cut(&data, &size, lens.slots, &mod.slots_len);
 	mod.ids = cut(&data, &size, size, &mod.ids_len);
-	mod.distilled = lens.distilled & 1;
+	mod.distilled = lens.flags & 1;
+	if (lens.flags & 2) {
+		odd = malloc(mod.ref_len + 1);
+		assert(odd);
+		mod.ref = memcpy(odd + 1, ref, mod.ref_len);
+	}
 	mod.report = lab_hear;
 	mod.priv = &lab;
 	lab.said[0] = '\0';
+	before = malloc(mod.btf_len + 1);
+	assert(before);
+	memcpy(before, mod.btf, mod.btf_len);
 	if (btf_reconcile(lab.here_base.index, &mod, &stats)) {
-		assert(!memcmp(btf, mod.btf, mod.btf_len));
+		assert(!memcmp(before, mod.btf, mod.btf_len));
 		assert_zero(mod.ids, mod.ids_len);
 	} else {
-		/* and what was made is taken by no one as relative any more */
-		memcpy(line, mod.btf, sizeof(struct btf_header));
-		assert(!((struct btf_header *)line)->flags);
+		what = dishonest(&mod, before, &lab.here_base.types);
+		if (what)
+			fprintf(stderr, "%s\n", what);
+		assert(!what);
 	}
+	free(before);
 	free(mod.btf);
-	free((void *)mod.ref);
+	free(odd);
+	free(ref);
 	free((void *)mod.slots);
 	free(mod.ids);
 	return 0;
@@ -81,18 +95,16 @@ static __u32 next(unsigned int *seed)
 	return *seed >> 8;
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
-			       unsigned int seed)
+/* Any word of the input. */
+static void mutate_word(uint8_t *data, size_t size, unsigned int *seed)
 {
-	size_t words = size / sizeof(__u32), at;
+	size_t words = size / sizeof(__u32);
+	size_t at = next(seed) % words * sizeof(__u32);
 	__u32 word, other;
 
-	if (words < 4 || next(&seed) % 4 == 0)
-		return LLVMFuzzerMutate(data, size, max_size);
-	at = next(&seed) % words * sizeof(word);
 	memcpy(&word, data + at, sizeof(word));
-	memcpy(&other, data + next(&seed) % words * sizeof(word), sizeof(other));
-	switch (next(&seed) % 6) {
+	memcpy(&other, data + next(seed) % words * sizeof(word), sizeof(other));
+	switch (next(seed) % 6) {
 	case 0:
 		word++;
 		break;
@@ -103,14 +115,143 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
 		word = other;
 		break;
 	case 3:
-		word ^= 1U << next(&seed) % 32;
+		word ^= 1U << next(seed) % 32;
 		break;
 	case 4:
-		word = (word & 0x00ffffff) | next(&seed) % 20 << 24;
+		word = (word & 0x00ffffff) | next(seed) % 20 << 24;
 		break;
 	default:
-		word = next(&seed) % 64;
+		word = next(seed) % 64;
 	}
 	memcpy(data + at, &word, sizeof(word));
-	return size;
+}
+
+/**
+ * struct pick - one of the ids or names of a type, to be changed
+ * @seed: of what it becomes
+ * @at: how many are passed by before it
+ * @max: what it may become is below that, or little above
+ */
+struct pick {
+	unsigned int *seed;
+	__u32 at, max;
+};
+
+static int change(struct pick *pick, __u32 *what)
+{
+	if (pick->at--)
+		return 0;
+	switch (next(pick->seed) % 4) {
+	case 0:
+		++*what;
+		break;
+	case 1:
+		--*what;
+		break;
+	default:
+		*what = next(pick->seed) % (pick->max + 2);
+	}
+	return 1;
+}
+
+static int change_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	return change(ctx, id);
+}
+
+static int change_name(void *ctx, __u32 *name_off)
+{
+	return change(ctx, name_off);
+}
+
+/* A type stays a type: another id, name, kind or size, or a copy of another. */
+static void mutate_type(struct btf_type *t, const struct btf_type *other,
+			__u32 max_id, __u32 max_name, unsigned int *seed)
+{
+	struct pick id = { seed, next(seed) % 3, max_id };
+	struct pick name = { seed, next(seed) % 3, max_name };
+
+	switch (next(seed) % 6) {
+	case 0:
+		t->info = (t->info & 0x80ffffff) | next(seed) % 20 << 24;
+		break;
+	case 1:
+		t->size = next(seed) % 2 ? other->size : t->size + 4;
+		break;
+	case 2:
+		if (btf_rec_type_size(t) == btf_rec_type_size(other))
+			memcpy(t, other, btf_rec_type_size(t));
+		break;
+	case 3:
+		btf_rec_walk(t, NULL, change_name, &name);
+		break;
+	default:
+		btf_rec_walk(t, change_id, NULL, &id);
+	}
+}
+
+/* One type of the split BTF or of the reference, if they can be read. */
+static bool mutate_section(uint8_t *data, size_t len, __u32 nr_before,
+			   __u32 strs_before, unsigned int *seed)
+{
+	const struct btf_rec_sink quiet = { };
+	struct btf_rec_section sec = { .len = len, .kinds = ~BTF_REC_M_VOID };
+	const struct btf_type **types = NULL;
+	void *copy = malloc(len);
+	int nr = 0;
+
+	assert(copy);
+	memcpy(copy, data, len);
+	sec.data = copy;
+	if (len >= sizeof(struct btf_header))
+		sec.flags = ((struct btf_header *)copy)->flags;
+	if (!btf_rec_read_header(&sec, &quiet)) {
+		types = malloc((1 + btf_rec_max_types(&sec)) * sizeof(*types));
+		assert(types);
+		nr = btf_rec_read_types(&sec, types, NULL, 1, &quiet);
+	}
+	if (nr > 0) {
+		mutate_type((struct btf_type *)types[next(seed) % nr],
+			    types[next(seed) % nr], nr_before + nr,
+			    strs_before + sec.str_len, seed);
+		memcpy(data, copy, len);
+	}
+	free(types);
+	free(copy);
+	return nr > 0;
+}
+
+static bool mutate_structure(uint8_t *data, size_t size, unsigned int *seed)
+{
+	const size_t head = sizeof(struct fuzz_lens);
+	struct fuzz_lens lens;
+	struct btf_header ref;
+
+	if (size < head)
+		return false;
+	memcpy(&lens, data, head);
+	if (head + lens.btf + lens.ref > size || lens.ref < sizeof(ref))
+		return false;
+	memcpy(&ref, data + head + lens.btf, sizeof(ref));
+	if (next(seed) % 3 == 0)
+		return mutate_section(data + head + lens.btf, lens.ref, 0, 0,
+				      seed);
+	/* ids of the reference are about one for 12 bytes of it */
+	return mutate_section(data + head, lens.btf,
+			      ref.type_len / sizeof(struct btf_type),
+			      ref.str_len, seed);
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size,
+			       unsigned int seed)
+{
+	__u32 way = next(&seed) % 8;
+
+	if (way < 5 && mutate_structure(data, size, &seed))
+		return size;
+	if (way < 7 && size >= 4 * sizeof(__u32)) {
+		mutate_word(data, size, &seed);
+		return size;
+	}
+	return LLVMFuzzerMutate(data, size, max_size);
 }

@@ -6,6 +6,8 @@
 #include <assert.h>
 #include <sys/stat.h>
 
+#include <bpf/btf.h>
+
 #include "../hostile.h"
 #include "fuzz.h"
 
@@ -27,14 +29,17 @@ static void save(const char *dir, const char *sub, const char *name,
 	f = fopen(path, "wb");
 	assert(f);
 	for (i = 0; i < nr; i++)
-		fwrite(parts[i].data, 1, parts[i].len, f);
+		if (parts[i].len)
+			fwrite(parts[i].data, 1, parts[i].len, f);
 	fclose(f);
 }
 
 static void save_module(const char *dir, const char *name,
-			const struct part *parts)
+			const struct part *parts, __u16 flags)
 {
-	struct fuzz_lens lens = { parts[0].len, parts[1].len, parts[2].len, 0 };
+	struct fuzz_lens lens = {
+		parts[0].len, parts[1].len, parts[2].len, flags,
+	};
 	struct part all[5] = {
 		{ &lens, sizeof(lens) }, parts[0], parts[1], parts[2], parts[3],
 	};
@@ -62,45 +67,100 @@ static void save_hostile(const char *dir, const struct part *good)
 		parts[j].len = hostiles[i].change(copy, parts[j].len,
 						  count_types(good[1].data) + 1);
 		if (parts[j].len)
-			save_module(dir, hostiles[i].name, parts);
+			save_module(dir, hostiles[i].name, parts, 0);
 		free(copy);
 	}
+}
+
+static void make(struct lab *lab, const char *module, struct id_name *names,
+		 size_t nr_names)
+{
+	struct emitter emitter;
+	int err;
+
+	lab_open(lab, FUZZ_BASE, module, FUZZ_BASE, NULL);
+	lab->ids.names = names;
+	lab->ids.nr_names = nr_names;
+	emitter_init(&emitter, &lab->built_base);
+	err = emit_btf(&emitter, lab->split.data, lab->split.len, &lab->ids,
+		       "module", &lab->emitted);
+	assert(!err);
+	emitter_free(&emitter);
+}
+
+static void done(struct lab *lab)
+{
+	lab->ids.names = NULL;
+	lab_close(lab);
+}
+
+static void take(const struct lab *lab, struct part *parts)
+{
+	memset(parts, 0, 4 * sizeof(*parts));
+	parts[0] = (struct part){ lab->emitted.btf, lab->emitted.btf_len };
+	parts[1] = (struct part){ lab->emitted.ref, lab->emitted.ref_len };
+}
+
+static __u32 ref_id(const struct lab *lab, const char *name, __u32 kind)
+{
+	struct btf *ref = lab_parse(lab->emitted.ref, lab->emitted.ref_len,
+				    NULL);
+	int id = btf__find_by_name_kind(ref, name, kind);
+
+	assert(id > 0);
+	btf__free(ref);
+	return id;
+}
+
+static __u32 own_id(const struct lab *lab, const char *name)
+{
+	return blob_find(&lab->split, name) - lab->split.start + 1 +
+	       count_types(lab->emitted.ref);
 }
 
 int main(int argc, char **argv)
 {
 	static const struct btf_ref_slot slots[] = {
 		{ .off = 0, .cnt = 2, .stride = 4 },
-		{ .off = 16, .cnt = 1, .stride = 8,
+		{ .off = 16, .cnt = 2, .stride = 8,
+		  .flags = BTF_REF_SLOT_SORTED },
+		{ .off = 36, .cnt = 4, .stride = 4,
 		  .flags = BTF_REF_SLOT_SORTED },
 	};
-	static struct id_name names[] = { { BTF_KIND_STRUCT, "task" } };
-	__u32 ids[6] = { 0, 0, 1, 0, 0, 0xadd };
+	static struct id_name names[] = {
+		{ BTF_KIND_STRUCT, "task" }, { BTF_KIND_FUNC, "vfs_read" },
+		{ BTF_KIND_FUNC, "vfs_two" }, { BTF_KIND_STRUCT, "file" },
+	};
+	__u32 ids[13] = { 0, 0, 2, 0, 0, 0xadd, 0, 0x9e7, 4 };
 	struct part parts[4], raw[1];
-	struct emitter emitter;
 	struct lab lab;
 
 	assert(argc == 2);
-	lab_open(&lab, FUZZ_BASE, FUZZ_MODULE, FUZZ_BASE, NULL);
-	lab.ids.names = names;
-	lab.ids.nr_names = 1;
-	emitter_init(&emitter, &lab.built_base);
-	assert(!emit_btf(&emitter, lab.split.data, lab.split.len, &lab.ids,
-			 "module", &lab.emitted));
-	emitter_free(&emitter);
-	ids[4] = blob_find(&lab.split, "demo_add") - lab.split.start + 1 +
-		 count_types(lab.emitted.ref);
-	parts[0] = (struct part){ lab.emitted.btf, lab.emitted.btf_len };
-	parts[1] = (struct part){ lab.emitted.ref, lab.emitted.ref_len };
+	make(&lab, FUZZ_MODULE, names, sizeof(names) / sizeof(*names));
+	ids[0] = ref_id(&lab, "vfs_read", BTF_KIND_FUNC);
+	ids[4] = own_id(&lab, "demo_get");
+	ids[6] = own_id(&lab, "demo_add");
+	ids[9] = ref_id(&lab, "task", BTF_KIND_STRUCT);
+	ids[10] = ref_id(&lab, "file", BTF_KIND_STRUCT);
+	ids[11] = own_id(&lab, "demo");
+	ids[12] = ref_id(&lab, "arg", BTF_KIND_UNION);
+	take(&lab, parts);
 	parts[2] = (struct part){ slots, sizeof(slots) };
 	parts[3] = (struct part){ ids, sizeof(ids) };
-	save_module(argv[1], "good", parts);
+	save_module(argv[1], "good", parts, 0);
+	save_module(argv[1], "unaligned", parts, 2);
 	save_hostile(argv[1], parts);
+	ids[1] = ref_id(&lab, "vfs_two", BTF_KIND_FUNC);
+	save_module(argv[1], "two-functions", parts, 0);
 	raw[0] = (struct part){ lab.here.data, lab.here.len };
 	save(argv[1], "reader", "base", raw, 1);
 	raw[0] = (struct part){ lab.split.data, lab.split.len };
 	save(argv[1], "reader", "split", raw, 1);
-	lab.ids.names = NULL;
-	lab_close(&lab);
+	done(&lab);
+
+	make(&lab, FUZZ_AMBIGUOUS, NULL, 0);
+	take(&lab, parts);
+	save_module(argv[1], "ambiguous", parts, 0);
+	done(&lab);
 	return 0;
 }

@@ -7,12 +7,12 @@ PEER := $(O)/peer
 PEER_SRC := /usr/src/linux-source-6.12.tar.xz
 PEER_LIB := $(PEER)/lib/libbpf.a
 
-$(PEER_SRC):
-	@$(TEST_DIR)/deps.sh $(PEER)/.deps $(TEST_DIR)/peer/packages
+$(PEER)/.deps: $(TEST_DIR)/peer/packages $(TEST_DIR)/deps.sh | $(DEPS)
+	@$(TEST_DIR)/deps.sh $@ $<
 
-$(PEER_LIB): $(PEER_SRC)
+$(PEER_LIB): | $(PEER)/.deps
 	@mkdir -p $(PEER)/lib
-	@$(STEP) $(PEER)/unpack.log "unpacking the peer" tar -C $(PEER) -xf $< \
+	@$(STEP) $(PEER)/unpack.log "unpacking the peer" tar -C $(PEER) -xf $(PEER_SRC) \
 		linux-source-6.12/tools linux-source-6.12/scripts
 	@$(STEP) $(PEER)/build.log "building the peer" \
 		$(MAKE) -C $(PEER)/linux-source-6.12/tools/lib/bpf \
@@ -20,18 +20,35 @@ $(PEER_LIB): $(PEER_SRC)
 		$(abspath $(PEER_LIB)) install_headers
 
 # As a user would have it: optimized, without sanitizers.
-$(PEER)/compare: $(TEST_DIR)/peer/compare.c $(TEST_DIR)/btf_normal.c $(PEER_LIB) $(TOOL)
-	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -I$(PEER)/usr/include -o $@ \
-		$(filter %.c,$^) $(HOST_OBJ) $(PEER_LIB) $(HOST_LIBS)
+PEER_SUBJECT := $(addprefix $(TEST_DIR)/peer/,subject.c subject.h)
+$(PEER)/oracle: $(TEST_DIR)/peer/oracle.c $(TEST_DIR)/btf_normal.c
+$(PEER)/differ: $(TEST_DIR)/peer/differ.c $(TEST_DIR)/blob.c
+$(PEER)/bench: $(addprefix $(TEST_DIR)/peer/,bench.c grow.c grow.h memory.c memory.h)
+LINK_bench := -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
-oracle: $(PEER)/compare $(REAL)/.unpacked $(REAL)-ends/.unpacked ## our verdicts and results against the peer's, on real modules
+$(addprefix $(PEER)/,oracle differ bench): $(PEER_SUBJECT) $(PEER_LIB) $(TOOL) | $(PEER)/.deps
+	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -I$(PEER)/usr/include -o $@ \
+		$(LINK_$(@F)) $(filter %.c,$^) $(HOST_OBJ) $(PEER_LIB) $(HOST_LIBS)
+
+oracle: $(PEER)/oracle $(PEER)/differ $(REAL)/.unpacked $(REAL)-ends/.unpacked ## our verdicts and results against the peer's, on real modules
+	@$(PEER)/differ
 	@for pair in $(REAL) $(REAL)-ends; do \
 		echo "$$(cat $$pair/old/package) modules before $$(cat $$pair/new/package):"; \
-		$(PEER)/compare oracle $$pair/old $$pair/new || exit 1; \
+		$(PEER)/oracle $$pair/old $$pair/new || exit 1; \
 	done
 
-bench: $(PEER)/compare $(REAL)/.unpacked ## our times and bytes against the peer's, on real modules
-	@$(PEER)/compare bench $(REAL)/old $(REAL)/old | tee $(PEER)/bench.csv | \
-		column -t -s,
+# Where the figures go; those in Documentation/ were written by
+# `make bench BENCH_DIR=Documentation/bpf/btf_reconcile`.
+BENCH_DIR ?= $(PEER)/results
+
+bench: $(PEER)/bench $(REAL)/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
+	@mkdir -p $(BENCH_DIR)
+	@$(PEER)/bench $(REAL)/old $(BENCH_DIR)
+	@echo "$$(date +%F), $$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p'), $$(nproc) CPUs," \
+		"modules of $$(cat $(REAL)/old/package)" | tee $(BENCH_DIR)/machine.txt
+	@column -t -s, $(BENCH_DIR)/bench.csv
+	@echo
+	@column -t -s, $(BENCH_DIR)/growth.csv
+	@cd $(BENCH_DIR) && gnuplot $(abspath $(TEST_DIR)/peer/growth.gp)
 
 .PHONY: oracle bench

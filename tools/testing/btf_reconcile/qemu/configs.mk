@@ -3,7 +3,7 @@
 # is B with config/NAME.config on top, and boots with a suite of its own. Not in
 # CI: four more kernels.
 
-CONFIGS := nokallsyms nobtfmodules norwx mismatch
+CONFIGS := nokallsyms nobtfmodules norwx forgive
 
 # $(call config_kernel,NAME)
 define config_kernel

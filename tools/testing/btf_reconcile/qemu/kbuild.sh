@@ -64,6 +64,8 @@ build()
 
 has() { readelf -SW "${2:-$ko}" | grep -qF " $1 "; }
 has_not() { ! has "$@"; }
+id_of() { "$tree/tools/bpf/btf_reconcile/btf_reconcile" show "$@" | sed -n 's/^base_id: *//p'; }
+is_id() { [ -n "$1" ] && [ "$1" = "$2" ] && return; echo "'$1' '$2'"; return 1; }
 section() { objcopy -O binary --only-section="$1" --set-section-flags "$1=alloc" "$ko" "$2"; }
 linked() { grep -q 'LD \[M\].*btf_rec_demo.ko' "$work/make.log"; }
 not_linked() { ! linked; }
@@ -74,6 +76,10 @@ fresh
 check 'an out-of-tree module builds' build "$tree"
 check 'it has a reference without being asked to' has .BTF.base_ref
 check 'and its slots' has .BTF.base_ref.ids
+id=$(id_of -b "$tree/vmlinux")
+check 'and the id of its base' is_id "$id" "$(id_of "$ko")"
+check 'which is also the id of the image' \
+	is_id "$id" "$(id_of -b "$tree/arch/x86/boot/bzImage")"
 section .BTF_ids "$work/ids.1"
 check 'nothing is made again without a reason' build "$tree"
 check 'really nothing' not_linked
@@ -81,6 +87,7 @@ check 'really nothing' not_linked
 check 'another BTF_BASE_REF makes it again' build "$tree" BTF_BASE_REF=0
 check 'linked first' linked
 check 'without a reference now' has_not .BTF.base_ref
+check 'with the id all the same' is_id "$id" "$(id_of "$ko")"
 check 'and again with one' build "$tree" BTF_BASE_REF=1
 check 'which it has' has .BTF.base_ref
 section .BTF_ids "$work/ids.2"
@@ -97,8 +104,8 @@ check 'the module is linked again' linked
 section .BTF_ids "$work/ids.3"
 check 'with the same .BTF_ids again' cmp "$work/ids.1" "$work/ids.3"
 
-wrong() { ! build "$tree" BTF_BASE_REF=yes; }
-check 'another BTF_BASE_REF than 0 and 1 is an error' wrong
+fails() { ! build "$@"; }
+check 'another BTF_BASE_REF than 0 and 1 is an error' fails "$tree" BTF_BASE_REF=yes
 
 # a module of the kernel tree
 intree()
@@ -108,6 +115,7 @@ intree()
 }
 check 'a module of the kernel tree builds' intree
 check 'without a reference' has_not .BTF.base_ref "$tree/lib/crc4.ko"
+check 'with the id of its base' is_id "$id" "$(id_of "$tree/lib/crc4.ko")"
 check 'unless it is asked for' intree BTF_BASE_REF=1
 check 'which is given' has .BTF.base_ref "$tree/lib/crc4.ko"
 intree
@@ -117,6 +125,7 @@ fresh
 check 'headers package: a module builds' build "$headers"
 check 'headers package: the log says how to name a base' said BTF_BASE=
 check 'headers package: and it has no BTF' has_not .BTF
+check 'headers package: and no id' has_not .BTF.base_id
 fresh
 check 'headers package: a module builds with a base' \
 	build "$headers" BTF_BASE="$tree/vmlinux"
@@ -124,5 +133,23 @@ check 'headers package: it has a reference' has .BTF.base_ref
 section .BTF_ids "$work/ids.4"
 check 'headers package: .BTF_ids is that of the whole tree' \
 	cmp "$work/ids.1" "$work/ids.4"
+check 'headers package: so is the id' is_id "$id" "$(id_of "$ko")"
+raw=$work/vmlinux.btf
+# where it is in the file, and how long
+read -r at size < <(readelf -SW "$tree/vmlinux" |
+	awk '{ sub(/.*\] /, "") } $1 == ".BTF" { print $4, $5 }')
+tail -c +$((0x$at + 1)) "$tree/vmlinux" | head -c $((0x$size)) >"$raw"
+check 'headers package: a module builds with raw BTF for a base' \
+	build "$headers" BTF_BASE="$raw"
+check 'headers package: which has the same id' is_id "$id" "$(id_of "$ko")"
+none=$work/no-such-tool
+check 'headers package: without the tool it cannot have a reference' \
+	fails "$headers" BTF_BASE="$raw" BTF_RECONCILE="$none"
+check 'headers package: and the log says so' said BTF_BASE_REF=0
+check 'headers package: without the tool it builds without one' \
+	build "$headers" BTF_BASE="$raw" BTF_RECONCILE="$none" BTF_BASE_REF=0
+check 'headers package: and the log says that it has no id' \
+	said 'to give it the id of its base'
+check 'headers package: which it has not' has_not .BTF.base_id
 
 ! grep -q '^not ok' "$results"

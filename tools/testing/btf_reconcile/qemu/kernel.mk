@@ -28,7 +28,7 @@ export CCACHE_BASEDIR := $(abspath $(O))
 export CCACHE_NOHASHDIR := 1
 export KERNEL
 
-OVERLAY := $(shell find include kernel scripts tools/bpf -type f)
+OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
 CONFIG := $(QEMU_DIR)/config/kernel.config \
 	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
@@ -92,7 +92,8 @@ kernel: $(KDIR)/b/.built ## build the patched kernel
 # Each patch has the files that it changes; a file that two patches change goes
 # to the later one.
 refresh: ## put edits made in build/linux-$(KERNEL)/b back into the series
-	@cd $(KDIR)/b && export QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
+	@cd $(KDIR)/b && export QUILT_DIFF_OPTS=-p \
+		QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
 	quilt --quiltrc - applied | while read -r patch; do \
 		quilt --quiltrc - refresh -p ab --no-timestamps --no-index \
 			"$$(basename "$$patch")"; \

@@ -61,6 +61,28 @@ $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
 	@objcopy -R .BTF $< $@
 
+# Modules of the kernels' own trees, as their builds left them.
+TREE := crc4 crc7 crc8 crc16 crc64
+define tree_module
+$(MODULES_DIR)/$(1)-tree/%.ko: $(KDIR)/$(1)/.built
+	@mkdir -p $$(@D)
+	@cp $(KDIR)/$(1)/lib/$$(@F) $$@
+endef
+$(foreach k,a b,$(eval $(call tree_module,$(k))))
+
+# As modules were before they had ids.
+$(MODULES_DIR)/%-noid/btf_rec_demo.ko: $(MODULES_DIR)/%-0/btf_rec_demo.ko
+	@mkdir -p $(@D)
+	@objcopy -R .BTF.base_id $< $@
+$(MODULES_DIR)/%-noid/btf_rec_grown.ko: $(MODULES_DIR)/%-0/btf_rec_grown.ko
+	@mkdir -p $(@D)
+	@objcopy -R .BTF.base_id $< $@
+
+BAD_ID := $(MODULES_DIR)/badid
+$(BAD_ID)/.made: $(MODULES_DIR)/b-0/btf_rec_demo.ko $(QEMU_DIR)/bad_ids.sh
+	@$(QEMU_DIR)/bad_ids.sh $< $(BAD_ID)
+	@touch $@
+
 BAD := $(MODULES_DIR)/bad
 $(BAD)/.made: $(MODULES_DIR)/a-1/btf_rec_demo.ko $(HOST_BIN)/make_hostile
 	@rm -rf $(BAD)
@@ -78,7 +100,11 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
-	$(MODULES_DIR)/b-applied/btf_rec_demo.ko
+	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
+	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
+	$(MODULES_DIR)/a-noid/btf_rec_demo.ko \
+	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
+	$(MODULES_DIR)/b-noid/btf_rec_grown.ko
 GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-applied/btf_rec_demo.ko
@@ -114,8 +140,9 @@ make_initramfs = $(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
 		 $(addprefix $(GUEST)/,$(GUEST_BIN)) --
 
 $(KDIR)/b.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_MODULES) \
-		$(BAD)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
-	@$(make_initramfs) $(MODULES_DIR) $(GUEST_MODULES) $(BAD)
+		$(BAD)/.made $(BAD_ID)/.made $(wildcard $(QEMU_DIR)/guest/*) \
+		$(QEMU_DIR)/initramfs.sh
+	@$(make_initramfs) $(MODULES_DIR) $(GUEST_MODULES) $(BAD) $(BAD_ID)
 
 $(KDIR)/u.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_U_MODULES) \
 		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh

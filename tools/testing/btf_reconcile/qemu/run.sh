@@ -1,14 +1,16 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run.sh SUITE BZIMAGE INITRAMFS LOG: boot the kernel in QEMU with the suite,
-# tell what happens as it happens, and leave everything in LOG.
+# run.sh SUITE BZIMAGE INITRAMFS LOG [PARAMETER]...: boot the kernel in QEMU with
+# the suite and the parameters, tell what happens as it happens, and leave
+# everything in LOG.
 # VERBOSE=1 also shows each check that passed. ACCEL is QEMU's, TIMEOUT in s,
-# MEMORY in MiB.
+# MEMORY in MB, QEMU_ARGS are more of QEMU's.
 # Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason".
 
 set -u
 suite=$1 image=$2 initramfs=$3 log=$4
+shift 4
 limit=${TIMEOUT:-300}
 
 show()
@@ -31,10 +33,11 @@ show()
 
 rm -f "$log.results"
 touch "$log.results"
+# shellcheck disable=SC2086
 timeout -k 5 "$limit" qemu-system-x86_64 -accel "${ACCEL:-tcg}" -cpu max \
-	-smp 2 -m "${MEMORY:-1024}" -nodefaults -nographic -no-reboot -serial stdio \
+	-smp 2 -m "${MEMORY:-1024}" ${QEMU_ARGS:-} -nodefaults -nographic -no-reboot -serial stdio \
 	-kernel "$image" -initrd "$initramfs" \
-	-append "console=ttyS0 tsc=reliable clocksource=tsc panic=-1 loglevel=1 rec.suite=$suite" \
+	-append "console=ttyS0 tsc=reliable clocksource=tsc panic=-1 loglevel=1 rec.suite=$suite $*" \
 	</dev/null 2>&1 | tee "$log" | show
 rc=("${PIPESTATUS[@]}")
 if [ "${rc[2]}" -ne 0 ]; then

@@ -20,7 +20,7 @@ q() { quilt --quiltrc - "$@" >/dev/null; }
 compile()
 {
 	"${make[@]}" "$@" >series.log 2>&1 || { tail -n 20 series.log; exit 1; }
-	! grep -E '(btf_reconcile|btf_module|module/btf).*(warning|error)' series.log
+	! grep -E '(btf_reconcile|btf_base_id|btf_module|module/btf).*(warning|error)' series.log
 }
 
 # The objects of the C files that the patch touches, where there are any.
@@ -34,11 +34,11 @@ for patch in "$QUILT_PATCHES"/*.patch; do
 	perl scripts/checkpatch.pl --strict --no-tree -q "$patch" 2>/dev/null |
 		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
 done
-(cd "$top" && find include kernel -name '*.[ch]') | while read -r file; do
+(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]') | while read -r file; do
 	perl scripts/checkpatch.pl --strict --no-tree -q -f "$file" 2>/dev/null |
 		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
 done
-scripts/kernel-doc -none $(cd "$top" && find include kernel -name '*.[ch]')
+scripts/kernel-doc -none $(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]')
 
 echo "each patch by itself"
 q pop -a
@@ -69,9 +69,9 @@ without() { printf '# CONFIG_%s is not set\n' "$@"; }
 cp .config .config.kept
 
 echo "W=1 and sparse"
-touch kernel/bpf/btf_reconcile*.c kernel/module/btf.c
+touch kernel/bpf/btf_{reconcile*,base_id}.c kernel/module/btf.c
 compile W=1 C=1 kernel/module/btf.o \
-	$(echo kernel/bpf/btf_reconcile*.c | sed 's/\.c/.o/g')
+	$(echo kernel/bpf/btf_{reconcile*,base_id}.c | sed 's/\.c/.o/g')
 
 restore()
 {

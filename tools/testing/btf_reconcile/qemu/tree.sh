@@ -53,4 +53,6 @@ $out"
 release() { make -s -C "$tree" kernelversion 2>/dev/null || echo "$KERNEL"; }
 
 overlay
+# quilt keeps where the series is, which a copy of another tree has wrong
+[ ! -d "$tree/.pc" ] || echo "$series" >"$tree/.pc/.quilt_patches"
 [ "$(cat "$tree/.pc/fingerprint" 2>/dev/null)" = "$(fingerprint)" ] || apply

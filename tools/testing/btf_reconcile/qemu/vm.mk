@@ -5,14 +5,18 @@ RUN := $(QEMU_DIR)/run.sh
 IMAGE := arch/x86/boot/bzImage
 VM_FILES := $(KDIR)/b.cpio.gz $(KDIR)/u.cpio.gz
 
-# Both suites, then what came of them; VERBOSE=1 shows each check.
+# All suites, then what came of them; VERBOSE=1 shows each check.
 boot = $(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm && \
+       $(RUN) mismatch $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/mismatch.vm && \
+       $(RUN) allow $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/allow.vm \
+		module.allow_btf_mismatch=1 && \
        $(RUN) u $(KDIR)/u/$(IMAGE) $(KDIR)/u.cpio.gz $(KDIR)/u.vm
+VM_RESULTS := $(foreach s,b mismatch allow u,$(KDIR)/$(s).vm.results)
 
 run: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ## two kernels, modules of one loaded into the other, in a virtual machine
 	@$(QEMU_DIR)/same_abi.sh $(KDIR)/a $(KDIR)/b
 	@$(boot)
-	@$(TEST_DIR)/summary.sh 'make run' $(KDIR)/b.vm.results $(KDIR)/u.vm.results
+	@$(TEST_DIR)/summary.sh 'make run' $(VM_RESULTS)
 
 KBUILD_RESULTS := $(KDIR)/kbuild.results
 PARTS += test-kbuild
@@ -35,7 +39,7 @@ test-dkms: $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked $(TOOL) ## DKMS with ou
 
 # Last, so that what people look at is at the end.
 PARTS += test-vm
-RESULTS += $(KDIR)/b.vm.results $(KDIR)/u.vm.results
+RESULTS += $(VM_RESULTS)
 
 # A part that fails does not keep the others from being run; the summary fails.
 test: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ## all tests, those that make help says are not in CI aside

@@ -57,6 +57,14 @@ compare_verdict()
 	echo "$1" >>/tmp/compared
 }
 
+# The last check of a suite.
+check_verdicts()
+{
+	verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
+	check "btf_reconcile check said what the kernel did, $(wc -l </tmp/compared) times" \
+		verdicts_agree
+}
+
 # try MODULE.ko: load it; /tmp/insmod has the error, /tmp/log the kernel's words
 try()
 {
@@ -149,6 +157,31 @@ ids_distilled()
 	btf_name "$BASE" "$SPLIT" </tmp/set | sort | diff /tmp/want - || return 1
 	kfuncs_right
 }
+
+# other_id MODULE.ko A B: it is refused, because it was built for A and not for B,
+# and the log says that, what to do, and no more
+ONE_LINE='it was built against another vmlinux BTF'
+other_id()
+{
+	local name
+
+	name=$(basename "$1" .ko)
+	refused "$1" 22 || return 1
+	logged "btf_reconcile: $name: BTF refused: $ONE_LINE \(id $2, this kernel has $3\): rebuild it with this kernel, or build it with BTF_BASE_REF=1\$" || return 1
+	one_line
+}
+
+# Of all that the kernel said, one line was about BTF.
+one_line()
+{
+	[ "$(grep -cE 'BTF|btf' /tmp/log)" -eq 1 ] && return
+	echo 'not one line:'
+	cat /tmp/log
+	return 1
+}
+
+# id_of MODULE.ko|-b BASE
+id_of() { btf_reconcile show "$@" | sed -n 's/^base_id: *//p'; }
 
 ids_zero()
 {

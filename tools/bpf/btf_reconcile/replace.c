@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Replacing a file whole or not at all: the new contents go to another file in
+ * the same directory, which then takes the name. A crash, a signal or a full
+ * disk leaves the old file as it was.
+ */
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "replace.h"
+#include "tool.h"
+
+/* Where a file of that name is or will be; NULL, reported: there it cannot be. */
+static char *find_target(const char *out)
+{
+	struct stat st;
+	char *path;
+
+	if (lstat(out, &st)) {
+		if (errno == ENOENT)
+			return strdup(out);
+		error(out, "%s", strerror(errno));
+		return NULL;
+	}
+	path = realpath(out, NULL);
+	if (!path || stat(path, &st)) {
+		error(out, "%s", strerror(errno));
+		free(path);
+		return NULL;
+	}
+	/* A device or a pipe is not to become a file. */
+	if (!S_ISREG(st.st_mode)) {
+		error(out, "not a regular file");
+		free(path);
+		return NULL;
+	}
+	if (st.st_nlink > 1)
+		error(out, "warning: has other names (hard links), which keep the old contents");
+	return path;
+}
+
+/**
+ * replace_begin() - get ready to replace a file
+ * @r: filled in; if this succeeds the caller makes @r->tmp of a name that
+ *	mkstemp() takes, and calls replace_end()
+ * @out: the file, which need not exist
+ *
+ * Signals that would end the program are held back until then, so that no
+ * unfinished file stays behind.
+ *
+ * Return: 0, or -EINVAL, reported.
+ */
+int replace_begin(struct replacement *r, const char *out)
+{
+	sigset_t block;
+
+	r->path = find_target(out);
+	if (!r->path)
+		return -EINVAL;
+	r->tmp = xmalloc(strlen(r->path) + sizeof(".XXXXXX"));
+	sprintf(r->tmp, "%s.XXXXXX", r->path);
+	sigemptyset(&block);
+	sigaddset(&block, SIGHUP);
+	sigaddset(&block, SIGINT);
+	sigaddset(&block, SIGTERM);
+	sigprocmask(SIG_BLOCK, &block, &r->signals);
+	return 0;
+}
+
+static void keep_xattr(const char *from, int fd, const char *name)
+{
+	ssize_t len = getxattr(from, name, NULL, 0);
+	char *value = len < 0 ? NULL : xmalloc(len);
+
+	if (!value || getxattr(from, name, value, len) != len ||
+	    fsetxattr(fd, name, value, len, 0))
+		note(from, "%s not kept: %s", name, strerror(errno));
+	free(value);
+}
+
+/**
+ * replace_keep() - give the new file what the old one has besides contents
+ * @from: the old file
+ * @fd: the new one
+ *
+ * Owner, mode and extended attributes (SELinux's label among them). What cannot
+ * be kept, since only root may, is told with -v.
+ */
+void replace_keep(const char *from, int fd)
+{
+	ssize_t len = listxattr(from, NULL, 0);
+	char *names, *name;
+	struct stat st;
+
+	if (stat(from, &st) || fchown(fd, st.st_uid, st.st_gid))
+		note(from, "owner not kept: %s", strerror(errno));
+	else if (fchmod(fd, st.st_mode & 07777))
+		note(from, "mode not kept: %s", strerror(errno));
+	if (len <= 0)
+		return;
+	names = xmalloc(len);
+	len = listxattr(from, names, len);
+	for (name = names; name < names + len; name += strlen(name) + 1)
+		keep_xattr(from, fd, name);
+	free(names);
+}
+
+/**
+ * replace_end() - put the new file in place, or away
+ * @r: as replace_begin() left it; freed
+ * @err: 0: it is complete; otherwise it is removed
+ *
+ * Return: 0, or -EINVAL if @err, or, reported, if it could not be put in place.
+ */
+int replace_end(struct replacement *r, int err)
+{
+	if (!err && rename(r->tmp, r->path)) {
+		error(r->path, "%s", strerror(errno));
+		err = -EINVAL;
+	}
+	if (err)
+		unlink(r->tmp);
+	sigprocmask(SIG_SETMASK, &r->signals, NULL);
+	free(r->tmp);
+	free(r->path);
+	return err ? -EINVAL : 0;
+}

@@ -1,0 +1,107 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# test_docs.sh TREE TOOL WORK: the documents of this repository in the kernel
+# tree. Warnings in documents that the kernel has anyway are not counted. Prints
+# TAP.
+
+tree=$(realpath "$1") tool=$(realpath "$2") work=$3
+bpf=$tree/Documentation/bpf
+rm -rf "$work"
+mkdir -p "$work"
+cd "$work" || exit 1
+export PYTHONDONTWRITEBYTECODE=1
+nr=0
+
+t()
+{
+	local name=$1
+
+	shift
+	nr=$((nr + 1))
+	if "$@" >why 2>&1; then
+		echo "ok $nr - $name"
+	else
+		echo "not ok $nr - $name"
+		tail -n 10 why | sed 's/^/# /'
+	fi
+}
+
+htmldocs()
+{
+	make -C "$tree" SPHINXDIRS=bpf BUILDDIR="$PWD/out" htmldocs >html.log 2>&1 ||
+		{ tail -n 5 html.log; false; }
+}
+t 'htmldocs' htmldocs
+for file in btf_reconcile index btf; do
+	quiet() { ! grep -E "bpf/$file(\.rst)?:.*(WARNING|ERROR)" html.log; }
+	t "no warning in bpf/$file.rst" quiet
+done
+html=$(find out -name btf_reconcile.html | head -n 1)
+page=${html:-none}
+t 'the page has its picture' grep -q '<img[^>]*btf_reconcile.svg' "$page"
+t 'and all of its sections' test "$(grep -c '<h2>' "$page")" -ge 9
+for file in index btf; do
+	t "bpf/$file.rst links to it" grep -q 'href="btf_reconcile.html' "${page%/*}/$file.html"
+done
+
+# Words of the picture, since another dot may place them elsewhere.
+words() { sed -n 's/.*<text[^>]*>\(.*\)<\/text>.*/\1/p' "$1" | sort; }
+picture()
+{
+	dot -Tsvg -o new.svg "$bpf/btf_reconcile.dot" &&
+		words new.svg | grep -q pahole &&
+		diff <(words new.svg) <(words "$bpf/btf_reconcile.svg")
+}
+t 'the picture is that of its text (else: make picture)' picture
+
+# The example of the format, byte by byte
+cat >foo.c <<'END_OF_C'
+struct list_head { struct list_head *next, *prev; };
+struct foo { struct list_head list; int n; } foo;
+END_OF_C
+example()
+{
+	echo 'struct list_head { struct list_head *next, *prev; } l; int n;' |
+		gcc -g -x c -c -o base - && pahole -J base || return 1
+	gcc -g -c -o foo.ko foo.c && pahole -J --btf_base base foo.ko &&
+		"$tool" emit -b base foo.ko || return 1
+	objcopy -O binary --only-section=.BTF.base_ref \
+		--set-section-flags .BTF.base_ref=alloc foo.ko ref
+	od -An -v -tx1 ref | tr -d ' \n' >tool.hex
+	sed -n '/^has this reference, of/,/^``/p' "$bpf/btf_reconcile.rst" |
+		grep -oE '^	([0-9a-f]{2} )*[0-9a-f]{2}( |$)' | tr -d ' \t\n' >text.hex
+	diff tool.hex text.hex &&
+		grep -q "^has this reference, of $(stat -c %s ref) bytes" "$bpf/btf_reconcile.rst"
+}
+t 'the example is what the tool writes' example
+
+# Each message in the text is one that the code can say: its words are there.
+messages()
+{
+	grep -ohE '"[^"]*"' "$tree"/kernel/bpf/btf_reconcile_*.c "$tree/kernel/module/btf.c" |
+		tr -d '"\n' >code
+	for words in 'BTF refused: ' 'is not there, it was stripped' 'cannot be read' \
+		'is compressed, or has no contents in the file' 'has no BTF header' \
+		'no CONFIG_KALLSYMS to find its .BTF_ids by' 'it has too many types or strings' \
+		'loads without BTF: it has a reference, but no .BTF' 'bytes when built, ' \
+		'held by value in ' 'not in this kernel' 'used by pointer' \
+		'for another type when built' 'another signedness or width in bits here' \
+		'is a %s in this kernel' 'only declared in this kernel, not defined' \
+		'of them here, which differ'; do
+		grep -qF "$words" code || { echo "code: $words"; return 1; }
+		sed 's/is a union in/is a %s in/' "$bpf/btf_reconcile.rst" | tr '\n' ' ' |
+			grep -qF "$words" || { echo "text: $words"; return 1; }
+	done
+}
+t 'the messages of code and text are the same' messages
+
+manual()
+{
+	mkdir -p man
+	make -C "$tree/tools/bpf/bpftool/Documentation" OUTPUT="$PWD/man/" man8 2>&1 |
+		tee man.log | grep -iE 'warning|error' && return 1
+	grep -q 'base_ref' man/bpftool-btf.8
+}
+t "bpftool's manual" manual
+echo "1..$nr"

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Each rule that the core has for the bytes of a module, broken once. */
+#ifndef _MALFORMED_H
+#define _MALFORMED_H
+
+#include "specimen.h"
+
+/**
+ * enum spoil_op - what is done to a word
+ * @SPOIL_SET: it becomes a value
+ * @SPOIL_ADD: a value is added
+ * @SPOIL_OR: bits are set
+ * @SPOIL_ID: it becomes the id of a type
+ * @SPOIL_LAST: it becomes the offset of the last byte of the strings
+ * @SPOIL_CUT: the section loses so many bytes at its end
+ * @SPOIL_GONE: there is no such section
+ */
+enum spoil_op {
+	SPOIL_SET,
+	SPOIL_ADD,
+	SPOIL_OR,
+	SPOIL_ID,
+	SPOIL_LAST,
+	SPOIL_CUT,
+	SPOIL_GONE,
+};
+
+/**
+ * struct spoil - one change
+ * @op: what is done
+ * @at: offset in bytes of the word, from the start of @type
+ * @value: for @op
+ * @type: the type that is changed, see specimen_find(); NULL: the section
+ * @id: SPOIL_ID: what it becomes the id of; looked up in .BTF, if it begins
+ *	with "=" in the reference
+ */
+struct spoil {
+	enum spoil_op op;
+	__u32 at;
+	__u32 value;
+	const char *type;
+	const char *id;
+};
+
+/**
+ * struct malformed - one way
+ * @name: named after the rule
+ * @part: the section that is changed
+ * @spoil: what is changed; the second may be nothing
+ * @said: what the report must have
+ */
+struct malformed {
+	const char *name;
+	enum specimen_part part;
+	struct spoil spoil[2];
+	const char *said;
+};
+
+extern const struct malformed malformed[];
+extern const size_t nr_malformed;
+
+/* Change what specimen_make_full() made. */
+void specimen_spoil(struct specimen *s, const struct malformed *way);
+
+#endif /* _MALFORMED_H */

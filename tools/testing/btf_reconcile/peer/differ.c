@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where we differ from the peer on purpose, both sides asserted: what it does
+ * (in a process of its own, since it may not come back), and that we refuse,
+ * with a reason. If the peer mends its ways, a test here says so.
+ *
+ * The damage is done after the peer has parsed the BTF: its library checks ids
+ * while parsing, the kernel that has the same code does not.
+ */
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../blob.h"
+#include "subject.h"
+
+#define CPU_SECONDS	2
+#define FAR		0x00ffffff
+
+enum end { TAKES, REFUSES, HANGS, CRASHES };
+
+static const char * const ends[] = {
+	[TAKES] = "takes it", [REFUSES] = "refuses it", [HANGS] = "hangs",
+	[CRASHES] = "crashes",
+};
+
+/**
+ * struct difference - one case
+ * @name: what it is about
+ * @built: the base that the module was built against
+ * @split: the module
+ * @here: the base that it meets
+ * @peer: what the peer does
+ * @said: what we say
+ * @damage: changes a type of the split, its id is given; true: that was it
+ */
+struct difference {
+	const char *name;
+	const char *built, *split, *here;
+	enum end peer;
+	const char *said;
+	bool (*damage)(struct btf_type *t, __u32 id);
+};
+
+static bool self_array(struct btf_type *t, __u32 id)
+{
+	if (!btf_is_array(t))
+		return false;
+	((struct btf_array *)(t + 1))->type = id;
+	return true;
+}
+
+static bool far_pointer(struct btf_type *t, __u32 id)
+{
+	if (!btf_is_ptr(t))
+		return false;
+	t->type = FAR;
+	return true;
+}
+
+static bool far_member(struct btf_type *t, __u32 id)
+{
+	if (!btf_is_struct(t))
+		return false;
+	btf_members(t)->type = FAR;
+	return true;
+}
+
+#define INT	"int int 4 signed;"
+#define GREW	"8 bytes when built, 16 here"
+
+static const struct difference differences[] = {
+	{ "a union where a struct was",
+	  INT "struct x 8", "struct s 8 a:x@0", INT "union x 8", TAKES,
+	  "struct x: is a union in this kernel" },
+	{ "a variable of a struct that grew",
+	  INT "struct x 8", "percpu v x 8", INT "struct x 16", TAKES,
+	  GREW "; held by value in variable v" },
+	{ "an array, behind a pointer, of a struct that grew",
+	  INT "struct x 8", "struct s 8 a:x[4]*@0", INT "struct x 16", TAKES,
+	  GREW "; held by value as the element of an array" },
+	{ "a parameter of a struct that grew",
+	  INT "struct x 8", "func f p:x", INT "struct x 16", TAKES,
+	  GREW "; passed by value to or from function f" },
+	{ "a return value of a struct that grew",
+	  INT "struct x 8", "func f -> x", INT "struct x 16", TAKES,
+	  GREW "; passed by value to or from function f" },
+	{ "an array whose element is itself",
+	  INT "struct x 8", "struct s 32 a:x[4]@0", INT "struct x 8", HANGS,
+	  "type contains itself", self_array },
+	{ "a pointer to an id out of range",
+	  INT "struct x 8", "struct s 8 a:x*@0", INT "struct x 8", CRASHES,
+	  "type id out of range", far_pointer },
+	{ "a member of an id out of range",
+	  INT "struct x 8", "struct s 8 a:x@0", INT "struct x 8", CRASHES,
+	  "type id out of range", far_member },
+	/* and where we do not, so that the above means something */
+	{ "nothing changed",
+	  INT "struct x 8", "struct s 8 a:x@0", INT "struct x 8", TAKES, NULL },
+	{ "a member that grew",
+	  INT "struct x 8", "struct s 8 a:x@0", INT "struct x 16", REFUSES,
+	  GREW "; held by value in struct s, member a" },
+};
+
+static void harm(struct btf *btf, const struct difference *d)
+{
+	__u32 id = btf__type_cnt(btf__base_btf(btf));
+
+	for (; d->damage && id < btf__type_cnt(btf); id++)
+		if (d->damage((struct btf_type *)btf__type_by_id(btf, id), id))
+			return;
+	if (d->damage) {
+		fprintf(stderr, "%s: nothing to change\n", d->name);
+		exit(2);
+	}
+}
+
+static enum end peers_end(struct btf *btf, struct kernel *here)
+{
+	const struct rlimit cpu = { CPU_SECONDS, CPU_SECONDS + 1 };
+	const struct rlimit none = { };
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (!pid) {
+		setrlimit(RLIMIT_CORE, &none);
+		setrlimit(RLIMIT_CPU, &cpu);
+		_exit(btf__relocate(btf, here->btf) ? REFUSES : TAKES);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid)
+		exit(2);
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	return WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL
+		? HANGS : CRASHES;
+}
+
+static void hear(void *said, const struct btf_rec_problem *problem)
+{
+	btf_rec_describe(problem, said, 256);
+}
+
+/* Ours on the same bytes, damage included. */
+static int ours(struct btf *btf, struct btf *ref, struct kernel *here,
+		char *said)
+{
+	__u32 len, ref_len;
+	const void *data = btf__raw_data(btf, &len);
+	struct btf_rec_module mod = {
+		.btf = memcpy(xmalloc(len), data, len), .btf_len = len,
+		.ref = btf__raw_data(ref, &ref_len),
+		.distilled = true, .report = hear, .priv = said,
+	};
+	struct btf_rec_stats stats;
+	int err;
+
+	mod.ref_len = ref_len;
+	said[0] = '\0';
+	err = btf_reconcile(here->base.index, &mod, &stats);
+	free(mod.btf);
+	return err;
+}
+
+static void take(struct kernel *k, struct blob *blob, const char *text,
+		 const struct blob *base)
+{
+	void *copy;
+
+	blob_make(blob, text, base);
+	copy = memcpy(xmalloc(blob->len), blob->data, blob->len);
+	kernel_take(k, copy, blob->len);
+}
+
+static bool check(const struct difference *d, enum end *peer, char *said)
+{
+	struct blob built_blob, here_blob, split;
+	struct kernel built, here;
+	struct btf *btf, *ref;
+	struct subject s;
+	void *copy;
+	int err;
+
+	take(&built, &built_blob, d->built, NULL);
+	take(&here, &here_blob, d->here, NULL);
+	blob_make(&split, d->split, &built_blob);
+	copy = memcpy(xmalloc(split.len), split.data, split.len);
+	if (subject_take(&s, &built, copy, split.len) || subject_distill(&s))
+		exit(2);
+	btf = subject_parse(&s, &ref);
+	harm(btf, d);
+	err = ours(btf, ref, &here, said);
+	*peer = peers_end(btf, &here);
+	btf__free(btf);
+	btf__free(ref);
+	subject_close(&s);
+	blob_free(&split);
+	kernel_close(&here);
+	kernel_close(&built);
+	blob_free(&here_blob);
+	blob_free(&built_blob);
+	return *peer == d->peer &&
+	       (d->said ? err && strstr(said, d->said) : !err);
+}
+
+int main(void)
+{
+	const size_t nr = sizeof(differences) / sizeof(*differences);
+	char said[256];
+	int bad = 0;
+	enum end peer;
+	size_t i;
+
+	libbpf_set_print(NULL);
+	printf("1..%zu\n", nr);
+	for (i = 0; i < nr; i++) {
+		const struct difference *d = &differences[i];
+		bool good = check(d, &peer, said);
+
+		printf("%sok %zu - %s: the peer %s, we %s%s\n",
+		       good ? "" : "not ", i + 1, d->name, ends[peer],
+		       *said ? "say: " : "take it", said);
+		bad += !good;
+	}
+	return bad ? 1 : 0;
+}

@@ -1,0 +1,513 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What text cannot say and hardly anyone will ever see: references, slots, bases
+ * and messages made by hand, for the branches that nothing else takes.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "lab.h"
+
+/**
+ * struct hand - a module whose reference and split BTF are written as text
+ * @lab: for the base
+ * @ref: its reference
+ * @split: its .BTF, flagged
+ * @mod: what the core gets
+ */
+struct hand {
+	struct lab lab;
+	struct blob ref, split;
+	struct btf_rec_module mod;
+};
+
+static void hand_open(struct hand *h, const char *ref, const char *split,
+		      const char *here)
+{
+	memset(h, 0, sizeof(*h));
+	lab_open(&h->lab, here, "", here, NULL);
+	blob_make(&h->ref, ref, NULL);
+	blob_make(&h->split, split, &h->ref);
+	((struct btf_header *)h->split.data)->flags = BTF_F_BASE_REF;
+	h->mod = (struct btf_rec_module){
+		.btf = h->split.data, .btf_len = h->split.len,
+		.ref = h->ref.data, .ref_len = h->ref.len,
+		.report = lab_hear, .priv = &h->lab,
+	};
+}
+
+static void hand_close(struct hand *h)
+{
+	blob_free(&h->split);
+	blob_free(&h->ref);
+	lab_close(&h->lab);
+}
+
+static int hand_try(struct hand *h)
+{
+	h->lab.said[0] = '\0';
+	return lab_try(&h->lab, &h->mod, &h->lab.stats);
+}
+
+static void assert_says(struct hand *h, int err, const char *words)
+{
+	assert_int_equal(hand_try(h), err);
+	if (!strstr(h->lab.said, words))
+		fail_msg("no '%s' in: %s", words, h->lab.said);
+}
+
+static struct btf_header *header(const struct blob *blob)
+{
+	return blob->data;
+}
+
+/* The nth type, from 0, of a blob's own. */
+static struct btf_type *type_at(const struct blob *blob, __u32 nth)
+{
+	char *p = (char *)(header(blob) + 1);
+
+	while (nth--)
+		p += btf_rec_type_size((void *)p);
+	return (void *)p;
+}
+
+static struct btf_type *type_of(const struct blob *blob, const char *name)
+{
+	return type_at(blob, blob_find(blob, name) - blob->start);
+}
+
+#define HERE "int int 4 signed; struct x 8 m:int@0; struct y 8; func f p:x*"
+#define OWN "struct s 16 a:x@0 p:y*@64"
+
+static void test_by_hand(void **state)
+{
+	struct hand h;
+
+	hand_open(&h, "int int 4 signed; struct x 8; struct y 8", OWN, HERE);
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+}
+
+static void test_headers(void **state)
+{
+	struct hand h;
+
+	hand_open(&h, "int int 4 signed; struct x 8; struct y 8", OWN, HERE);
+	header(&h.ref)->magic = 0x9feb;
+	assert_says(&h, -EINVAL, "byte order of another machine");
+	header(&h.ref)->magic = BTF_MAGIC;
+	header(&h.ref)->version = 2;
+	assert_says(&h, -EINVAL, "unknown BTF version");
+	header(&h.ref)->version = BTF_VERSION;
+	header(&h.ref)->hdr_len = 26;
+	assert_says(&h, -EINVAL, "bad header length");
+	header(&h.ref)->hdr_len = sizeof(struct btf_header);
+	header(&h.ref)->type_off = 2;
+	assert_says(&h, -EINVAL, "unaligned types");
+	header(&h.ref)->type_off = 0;
+	header(&h.ref)->str_off -= 4;
+	assert_says(&h, -EINVAL, "strings do not follow the types");
+	hand_close(&h);
+}
+
+/* Where the types are does not matter if there are none, nor do strings. */
+static void test_order_of_nothing(void **state)
+{
+	struct hand h;
+
+	/* no types, after strings that are the first byte of what was one */
+	hand_open(&h, "", "fwd -", HERE);
+	header(&h.split)->type_off = header(&h.split)->type_len;
+	header(&h.split)->type_len = 0;
+	header(&h.split)->str_off = 0;
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+	/* The split can do without strings, the reference cannot. */
+	hand_open(&h, "int int 4 signed", "func - -> int", HERE);
+	header(&h.split)->str_off = 0;
+	header(&h.split)->str_len = 0;
+	assert_int_equal(hand_try(&h), 0);
+	header(&h.split)->flags = BTF_F_BASE_REF;
+	header(&h.ref)->str_len = 0;
+	assert_says(&h, -EINVAL, "strings do not begin with an empty one");
+	hand_close(&h);
+}
+
+static void test_reference(void **state)
+{
+	char longest[BTF_REC_MAX_NAME + 64], longer[BTF_REC_MAX_NAME + 64];
+	struct hand h;
+
+	hand_open(&h, "int int 4 signed; struct x 8; func f p:x", "", HERE);
+	assert_says(&h, -EINVAL, "prototype is not empty");
+	hand_close(&h);
+
+	sprintf(longest, "struct %0*d 8", BTF_REC_MAX_NAME, 7);
+	sprintf(longer, "struct %0*d 8", BTF_REC_MAX_NAME + 1, 7);
+	hand_open(&h, longest, "", longest);
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+	hand_open(&h, longer, "", longer);
+	assert_says(&h, -EINVAL, "name too long");
+	hand_close(&h);
+}
+
+/* More types or strings than 32 bits can number; nobody has such a base. */
+static void test_too_many(void **state)
+{
+	struct btf_rec_types types;
+	struct btf_rec_index *index;
+	struct btf_rec_stats stats;
+	struct hand h;
+
+	hand_open(&h, "int int 4 signed; struct x 8; struct y 8", OWN, HERE);
+	types = h.lab.here_base.types;
+	types.str_len = 0xffffffff;
+	index = btf_rec_index_new(&types);
+	assert_int_equal(btf_reconcile(index, &h.mod, &stats), -E2BIG);
+	btf_rec_index_free(index);
+	hand_close(&h);
+}
+
+/* A base that does not keep its promises is still not read outside. */
+static void test_poor_base(void **state)
+{
+	struct btf_rec_types types;
+	struct btf_rec_index *index;
+	struct btf_type *t;
+	__u32 ids[1];
+	struct btf_ref_slot slot = { .cnt = 1, .stride = 4 };
+	struct hand h;
+
+	hand_open(&h, "func f; typedef t int; int int 4 signed", "struct s 4 a:t@0",
+		  "int int 4 signed; func f; typedef t last; int last 4 signed");
+	ids[0] = blob_find(&h.ref, "f");
+	h.mod.ids = ids;
+	h.mod.ids_len = sizeof(ids);
+	h.mod.slots = &slot;
+	h.mod.slots_len = sizeof(slot);
+
+	/* no strings but the first */
+	types = h.lab.here_base.types;
+	types.str_len = 1;
+	index = btf_rec_index_new(&types);
+	h.lab.said[0] = '\0';
+	assert_int_equal(btf_reconcile(index, &h.mod, &h.lab.stats), -ESRCH);
+	assert_non_null(strstr(h.lab.said, "function f: not in this kernel"));
+	assert_non_null(strstr(h.lab.said, "typedef t: not in this kernel"));
+	btf_rec_index_free(index);
+
+	/* what the typedef leads to is not there: the first after the items */
+	types = h.lab.here_base.types;
+	types.nr_types = blob_find(&h.lab.here, "last");
+	index = btf_rec_index_new(&types);
+	ids[0] = blob_find(&h.ref, "f");
+	h.lab.said[0] = '\0';
+	assert_int_equal(btf_reconcile(index, &h.mod, &h.lab.stats), -ESRCH);
+	assert_non_null(strstr(h.lab.said,
+			       "typedef t: stands for nothing that has a size"));
+	btf_rec_index_free(index);
+
+	/* an integer whose name is empty, though it has one */
+	t = (struct btf_type *)h.lab.here_base.types.types[1];
+	t->name_off += strlen("int");
+	index = btf_rec_index_new(&h.lab.here_base.types);
+	ids[0] = 0;
+	assert_int_equal(btf_reconcile(index, &h.mod, &h.lab.stats), 0);
+	btf_rec_index_free(index);
+	hand_close(&h);
+}
+
+/* Several of a name that differ in what text cannot say. */
+static void test_unlike(void **state)
+{
+	struct btf_type *t;
+	struct hand h;
+
+	/* the value of an enum */
+	hand_open(&h, "enum e 4", "struct s 4 a:e@0", "enum e 4 A; enum e 4 A");
+	t = (struct btf_type *)h.lab.here_base.types.types[2];
+	((struct btf_enum *)(t + 1))->val = 7;
+	assert_says(&h, -ESRCH, "enum e: 2 of them here, which differ");
+	hand_close(&h);
+
+	/* bit fields: the reference recorded that its struct has some */
+	hand_open(&h, "int int 4 signed; struct x 8 m:int@0", "struct s 8 a:x@0",
+		  "int int 4 signed; struct x 8 m:int@0; struct x 8 n:int@0");
+	type_of(&h.ref, "x")->info |= 1U << 31;
+	((struct btf_member *)(type_of(&h.ref, "x") + 1))->type = 0;
+	assert_says(&h, -ESRCH, "struct x: 2 of them here, which differ");
+	hand_close(&h);
+
+	/* functions, of prototypes that differ */
+	hand_open(&h, "func f", "", "int int 4; func f; func f p:int");
+	{
+		__u32 ids[1] = { blob_find(&h.ref, "f") };
+		const struct btf_ref_slot slot = { .cnt = 1, .stride = 4 };
+
+		h.mod.ids = ids;
+		h.mod.ids_len = sizeof(ids);
+		h.mod.slots = &slot;
+		h.mod.slots_len = sizeof(slot);
+		assert_says(&h, -ESRCH, "function f: 2 of them here");
+		assert_int_equal(ids[0], 0);
+	}
+	hand_close(&h);
+}
+
+/* .BTF_ids needs the definition, though the module only points to it. */
+static void test_defined(void **state)
+{
+	struct hand h;
+	__u32 ids[1];
+	const struct btf_ref_slot slot = { .cnt = 1, .stride = 4 };
+
+	hand_open(&h, "struct x 8", "struct s 8 a:x*@0", "fwd x");
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+	hand_open(&h, "struct x 8", "struct s 8 a:x*@0", "fwd x");
+	ids[0] = blob_find(&h.ref, "x");
+	h.mod.ids = ids;
+	h.mod.ids_len = sizeof(ids);
+	h.mod.slots = &slot;
+	h.mod.slots_len = sizeof(slot);
+	assert_says(&h, -ESRCH, "struct x: only declared in this kernel, not defined; named in .BTF_ids");
+	hand_close(&h);
+}
+
+/**
+ * struct slot_case - .BTF_ids that is one struct, x, three times, and its slots
+ * @ids: what is in each word; 1: the id of x
+ * @slots: where
+ * @nr: number of @slots
+ * @said: NULL: it is taken
+ */
+struct slot_case {
+	__u32 ids[6];
+	struct btf_ref_slot slots[2];
+	__u32 nr;
+	const char *said;
+};
+
+static const struct slot_case slot_cases[] = {
+	{ { 1, 0, 0, 1 }, { { 0, 1, 4 }, { 12, 1, 4 } }, 2, NULL },
+	{ { 1, 0, 7, 1 }, { { 0, 1, 4 }, { 12, 1, 4 } }, 2, "are not listed" },
+	{ { 1, 0, 0, 1 }, { { 0, 1, 4 } }, 1, "are not listed" },
+	{ { 1, 1, 1, 0 }, { { 0, 2, 4 }, { 4, 2, 4 } }, 2, "overlapping" },
+	{ { 0, 0, 1, 0 }, { { 8, 1, 4 }, { 0, 2, 4 } }, 2, "unordered" },
+	{ { 1, 1, 1, 0 }, { { 2, 1, 4 } }, 1, "unaligned" },
+	{ { 1, 0, 1, 0 }, { { 0, 2, 8 } }, 1, NULL },
+	{ { 1, 0, 0, 0, 0, 0 }, { { 20, 1, 4 } }, 1, "are not listed" },
+	{ { 0, 0, 0, 0, 0, 0 }, { { 20, 2, 4 } }, 1, "outside .BTF_ids" },
+};
+
+static void test_slots(void **state)
+{
+	struct hand h;
+	size_t i, j;
+
+	for (i = 0; i < sizeof(slot_cases) / sizeof(*slot_cases); i++) {
+		struct slot_case c = slot_cases[i];
+
+		hand_open(&h, "struct x 8", "struct s 8 a:x*@0", HERE);
+		h.mod.ids = c.ids;
+		h.mod.ids_len = sizeof(c.ids);
+		h.mod.slots = c.slots;
+		h.mod.slots_len = c.nr * sizeof(c.slots[0]);
+		if (c.said)
+			assert_says(&h, -EINVAL, c.said);
+		else
+			assert_int_equal(hand_try(&h), 0);
+		for (j = 0; j < 6; j++)
+			assert_int_equal(c.ids[j], !c.said && slot_cases[i].ids[j]
+					 ? blob_find(&h.lab.here, "x") : 0);
+		hand_close(&h);
+	}
+
+	/* slots, but nothing that they are of */
+	hand_open(&h, "struct x 8", "struct s 8 a:x*@0", HERE);
+	h.mod.slots = slot_cases[0].slots;
+	h.mod.slots_len = sizeof(slot_cases[0].slots);
+	assert_says(&h, -EINVAL, "no .BTF_ids");
+	h.mod.slots_len--;
+	assert_says(&h, -EINVAL, "no .BTF_ids");
+	hand_close(&h);
+}
+
+/* Names that are not there, in messages. */
+static void test_unnamed(void **state)
+{
+	struct btf_rec_problem p = {
+		.why = BTF_REC_MISSING, .kind = 99, .name = "x",
+	};
+	struct btf_type *t;
+	struct hand h;
+	char line[128];
+
+	btf_rec_describe(&p, line, sizeof(line));
+	assert_string_equal(line, "type x: not in this kernel; used by pointer");
+	p.kind = BTF_KIND_VAR;
+	p.name = NULL;
+	btf_rec_describe(&p, line, sizeof(line));
+	assert_string_equal(line, "an unnamed type: not in this kernel; used by pointer");
+
+	/* a name in the module's own strings that is empty */
+	hand_open(&h, "struct x 8", "struct s 8 a:x@0", "struct x 16");
+	t = type_of(&h.split, "s");
+	t->name_off = h.ref.str_len;
+	((struct btf_member *)(t + 1))->name_off = h.ref.str_len;
+	assert_says(&h, -ESRCH, "held by value in an unnamed struct\n");
+	hand_close(&h);
+
+	hand_open(&h, "struct x 8", "percpu v x 8", "struct x 16");
+	type_of(&h.split, "v")->name_off = 0;
+	assert_says(&h, -ESRCH, "held by value in variable (unnamed)");
+	hand_close(&h);
+
+	/* a prototype that no function has is that of a pointer */
+	hand_open(&h, "struct x 8", "func f p:x; func g", "struct x 16");
+	type_of(&h.split, "f")->type = type_of(&h.split, "g")->type;
+	assert_says(&h, -ESRCH, "passed by value to or from a function pointer");
+	hand_close(&h);
+}
+
+/* Past the limit a member is reported without its name, not in other words. */
+static void test_many_members(void **state)
+{
+	const __u32 nr = 800;	/* nr * nr / 2 is more than BTF_REC_MAX_SEARCH */
+	char *ref, *split, *line;
+	__u32 i, named = 0, lines = 0;
+	size_t len;
+	FILE *f, *g;
+	struct hand h;
+
+	f = open_memstream(&ref, &len);
+	g = open_memstream(&split, &len);
+	fprintf(g, "struct s 8");
+	for (i = 0; i < nr; i++) {
+		fprintf(f, "struct x%u 8;", i);
+		fprintf(g, " m%u:x%u@%u", i, i, i);
+	}
+	fclose(f);
+	fclose(g);
+	hand_open(&h, ref, split, HERE);
+	h.lab.said[0] = '\0';
+	assert_int_equal(hand_try(&h), -ESRCH);
+	assert_int_equal(h.lab.stats.mismatches, nr);
+	for (line = strtok(h.lab.said, "\n"); line; line = strtok(NULL, "\n")) {
+		lines++;
+		named += !!strstr(line, "held by value in struct s, member m");
+	}
+	assert_true(lines > 10 && named >= lines - 1);	/* the last is cut off */
+	hand_close(&h);
+	free(ref);
+	free(split);
+}
+
+/* Sets of any size, in any order, are sorted, and flags go with their ids. */
+static void test_sets(void **state)
+{
+	enum { MAX = 40 };
+	__u32 ids[2 * MAX + 2], seed = 1, nr, i;
+	char types[32 * MAX] = "", *p;
+	struct btf_ref_slot slot;
+	struct hand h;
+
+	for (nr = 1; nr <= MAX; nr++) {
+		for (i = 0, p = types; i < nr; i++)
+			p += sprintf(p, "struct x%u 8;", i);
+		hand_open(&h, types, "", types);
+		ids[0] = nr;
+		ids[1] = 0;
+		for (i = 0; i < nr; i++) {
+			/* with some twice, as no set has them */
+			seed = seed * 1664525 + 1013904223;
+			ids[2 + 2 * i] = nr % 3 ? 1 + (i * 7 + nr) % nr
+						: 1 + (seed >> 8) % nr;
+			ids[3 + 2 * i] = ids[2 + 2 * i] * 100;
+		}
+		slot = (struct btf_ref_slot){ 8, nr, 8, BTF_REF_SLOT_SORTED };
+		h.mod.ids = ids;
+		h.mod.ids_len = (2 + 2 * nr) * sizeof(*ids);
+		h.mod.slots = &slot;
+		h.mod.slots_len = sizeof(slot);
+		assert_int_equal(hand_try(&h), 0);
+		assert_int_equal(ids[0], nr);
+		for (i = 0; i < nr; i++) {
+			assert_true(!i || ids[2 + 2 * i] >= ids[2 * i]);
+			assert_int_equal(ids[3 + 2 * i], ids[2 + 2 * i] * 100);
+		}
+		hand_close(&h);
+	}
+}
+
+static int count_name(void *ctx, __u32 *name_off)
+{
+	++*(__u32 *)ctx;
+	return 0;
+}
+
+static int count_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	++*(__u32 *)ctx;
+	return 0;
+}
+
+/* The walker with one visitor, or none, on each kind. */
+static void test_walker(void **state)
+{
+	static const struct { const char *type; __u32 names, ids; } kinds[] = {
+		{ "int - 4", 1, 0 }, { "float - 4", 1, 0 }, { "fwd -", 1, 0 },
+		{ "enum - 4 A B", 3, 0 }, { "enum64 - 8 A", 2, 0 },
+		{ "struct - 8 a:void@0 b:void@0", 3, 2 }, { "typedef - void", 1, 1 },
+		{ "tag - void", 1, 1 },
+	};
+	const struct btf_type array[] = { { .info = BTF_KIND_ARRAY << 24 }, { } };
+	__u32 names, ids;
+	struct blob b;
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		blob_make(&b, kinds[i].type, NULL);
+		names = 0;
+		ids = 0;
+		btf_rec_walk(type_at(&b, 0), NULL, count_name, &names);
+		btf_rec_walk(type_at(&b, 0), count_id, NULL, &ids);
+		btf_rec_walk(type_at(&b, 0), NULL, NULL, NULL);
+		assert_int_equal(names, kinds[i].names);
+		assert_int_equal(ids, kinds[i].ids);
+		blob_free(&b);
+	}
+	names = 0;
+	ids = 0;
+	btf_rec_walk(array, NULL, count_name, &names);
+	btf_rec_walk(array, count_id, NULL, &ids);
+	assert_int_equal(names, 1);
+	assert_int_equal(ids, 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_by_hand),
+		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_order_of_nothing),
+		cmocka_unit_test(test_reference),
+		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_poor_base),
+		cmocka_unit_test(test_unlike),
+		cmocka_unit_test(test_defined),
+		cmocka_unit_test(test_slots),
+		cmocka_unit_test(test_unnamed),
+		cmocka_unit_test(test_many_members),
+		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_walker),
+	};
+
+	return cmocka_run_group_tests_name("edges", tests, NULL, NULL);
+}

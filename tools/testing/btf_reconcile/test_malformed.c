@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Every rule that the core has for bytes, broken once: it is this rule that is
+ * reported, .BTF_ids is zero and .BTF untouched. The same specimens are loaded
+ * into a kernel by tools/testing/selftests/bpf/prog_tests/btf_reconcile.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "../../bpf/btf_reconcile/tool.h"
+#include "blob.h"
+#include "malformed.h"
+
+struct heard {
+	char line[256];
+	int nr;
+};
+
+static void hear(void *priv, const struct btf_rec_problem *problem)
+{
+	struct heard *heard = priv;
+
+	heard->nr++;
+	btf_rec_describe(problem, heard->line, sizeof(heard->line));
+}
+
+static int reconcile(const struct specimen *s, struct heard *heard)
+{
+	const struct btf_rec_module mod = {
+		.btf = s->data[SPECIMEN_BTF],
+		.btf_len = s->len[SPECIMEN_BTF],
+		.ref = s->data[SPECIMEN_REF],
+		.ref_len = s->len[SPECIMEN_REF],
+		.slots = s->data[SPECIMEN_SLOTS],
+		.slots_len = s->len[SPECIMEN_SLOTS],
+		.ids = s->data[SPECIMEN_IDS],
+		.ids_len = s->len[SPECIMEN_IDS],
+		.report = hear,
+		.priv = heard,
+	};
+	struct btf_rec_stats stats;
+	struct base here = { };
+	struct blob blob;
+	void *data;
+	int err;
+
+	blob_make(&blob, specimen_base, NULL);
+	data = malloc(blob.len);
+	assert_non_null(data);
+	memcpy(data, blob.data, blob.len);
+	assert_int_equal(base_take(&here, data, blob.len, "here"), 0);
+	err = btf_reconcile(here.index, &mod, &stats);
+	base_close(&here);
+	blob_free(&blob);
+	return err;
+}
+
+/* What is spoilt is right before. */
+static void test_sound(void **state)
+{
+	struct heard heard = { };
+	struct specimen s;
+
+	assert_int_equal(specimen_make_full(&s), 0);
+	assert_int_equal(reconcile(&s, &heard), 0);
+	assert_int_equal(heard.nr, 0);
+	specimen_free(&s);
+}
+
+static bool is_zero(const char *p, size_t len)
+{
+	while (len--)
+		if (*p++)
+			return false;
+	return true;
+}
+
+static void test_way(void **state)
+{
+	const struct malformed *way = *state;
+	struct heard heard = { };
+	struct specimen s;
+	void *before;
+
+	assert_int_equal(specimen_make_full(&s), 0);
+	specimen_spoil(&s, way);
+	before = malloc(s.len[SPECIMEN_BTF]);
+	assert_non_null(before);
+	memcpy(before, s.data[SPECIMEN_BTF], s.len[SPECIMEN_BTF]);
+	assert_int_equal(reconcile(&s, &heard), -EINVAL);
+	assert_int_equal(heard.nr, 1);
+	if (!strstr(heard.line, way->said))
+		fail_msg("no '%s' in: %s", way->said, heard.line);
+	assert_true(is_zero(s.data[SPECIMEN_IDS], s.len[SPECIMEN_IDS]));
+	assert_memory_equal(before, s.data[SPECIMEN_BTF], s.len[SPECIMEN_BTF]);
+	free(before);
+	specimen_free(&s);
+}
+
+int main(void)
+{
+	struct CMUnitTest *tests = calloc(nr_malformed + 1, sizeof(*tests));
+	size_t i;
+
+	if (!tests)
+		return 1;
+	tests[0] = (struct CMUnitTest)cmocka_unit_test(test_sound);
+	for (i = 0; i < nr_malformed; i++) {
+		tests[i + 1].name = malformed[i].name;
+		tests[i + 1].test_func = test_way;
+		tests[i + 1].initial_state = (void *)&malformed[i];
+	}
+	/* not cmocka_run_group_tests_name(), which wants an array */
+	i = _cmocka_run_group_tests("malformed", tests, nr_malformed + 1, NULL,
+				    NULL);
+	free(tests);
+	return i;
+}

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# test_replay.sh DIR TOOL: what the other tests reconciled (DIR/cases), once more
+# by the core built for 32 bits, and under valgrind; and the tool under valgrind.
+# Prints TAP.
+
+tool=$(realpath "$2")
+cd "$1" || exit 1
+nr=0
+memcheck() { valgrind -q --error-exitcode=9 --leak-check=full "$@"; }
+
+t()
+{
+	local name=$1
+
+	shift
+	nr=$((nr + 1))
+	if "$@" >why 2>&1; then
+		echo "ok $nr - $name"
+	else
+		echo "not ok $nr - $name"
+		tail -n 15 why | sed 's/^/# /'
+	fi
+}
+
+./replay cases >lines64 2>why || sed 's/^/# /' why
+enough() { [ "$(wc -l <lines64)" -gt 1000 ] && grep -q '^0 ' lines64; }
+t "$(wc -l <lines64) modules of the other tests, reconciled once more" enough
+# The sanitizer says which line it was, diff which module.
+as_32() { ./replay32 cases >lines32 && diff lines64 lines32; }
+t '32 bits: the same results, word for word' as_32
+checked() { memcheck ./replay-plain cases >lines && diff lines64 lines; }
+t 'valgrind: the core' checked
+cd tool || exit 1
+cp plain.ko again.ko
+t "valgrind: the tool's emit" memcheck "$tool" emit -b same again.ko
+t "valgrind: the tool's show" memcheck "$tool" show -j ref.ko
+t "valgrind: the tool's check" memcheck "$tool" check -b moved ref.ko
+t "valgrind: the tool's apply" memcheck "$tool" apply -b moved -o again.ko ref.ko
+echo "1..$nr"
