@@ -178,6 +178,7 @@ static void find_reference(struct btf_module_ref *ref,
 static int refuse_unknown(struct module *mod, const struct load_info *info)
 {
 	const Elf_Shdr *btf = find_section(info, ".BTF");
+	bool allowed;
 
 	if (!btf) {
 		pr_warn("%s: loads without BTF: it has a reference or an id, but no .BTF; was it stripped?\n",
@@ -189,11 +190,12 @@ static int refuse_unknown(struct module *mod, const struct load_info *info)
 			mod->name, mod->name);
 		return 0;	/* the verifier will refuse it */
 	}
-	pr_warn("%s: BTF refused: .BTF is compressed, or has no contents in the file\n",
-		mod->name);
+	allowed = module_allows_btf_mismatch();
+	pr_warn("%s: BTF refused: .BTF is compressed, or has no contents in the file%s\n",
+		mod->name, allowed ? "; loading it without BTF" : "");
 	mod->btf_data = NULL;
 	mod->btf_data_size = 0;
-	return module_allows_btf_mismatch() ? 0 : -EINVAL;
+	return allowed ? 0 : -EINVAL;
 }
 
 static int find_btf(struct module *mod, const struct load_info *info,
