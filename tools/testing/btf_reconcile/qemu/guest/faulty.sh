@@ -9,12 +9,19 @@ ids_fine()
 	cmp -s /tmp/good /sys/kernel/debug/btf_rec_demo/ids || ids_zero
 }
 
+# The file in sysfs has the bytes; what the kernel made of them, the verifier sees.
+kfuncs_fine()
+{
+	grep -q 'btf_rec_demo: no kfuncs' /tmp/log || run_demo >/tmp/demo 2>&1
+}
+
 # clean NAME ERROR: did loading end as it may?
 clean()
 {
 	if [ "$2" -eq 0 ]; then
 		[ -d "/sys/module/$1" ] || { echo "$1 is not there"; return 1; }
 		ids_fine || { echo "$1: wrong ids"; return 1; }
+		kfuncs_fine || { echo "$1: wrong BTF"; cat /tmp/demo; return 1; }
 		return 0
 	fi
 	[ "$2" -eq 12 ] || { echo "$1: error $2 is not ENOMEM"; return 1; }

@@ -73,6 +73,10 @@ theirs()
 		sort -u)
 }
 
+if [ ! -s "$baseline" ]; then
+	tap 'not ok' "there is a baseline (make selftests-baseline)"
+	baseline=/dev/null
+fi
 ours "$logs/reconcile.log" ''
 ours "$loose/reconcile.log" ', mismatch allowed'
 theirs plain 'bpf_testmod without a reference'
