@@ -23,7 +23,6 @@ $(MODULES_DIR)/$(1)-$(2)-clang/$(DEMO).ko: $(KDIR)/$(1)/.built $(wildcard $(DEMO
 	@cp $(MODULES_DIR)/src/$(1)-$(2)-clang/$(DEMO)/$(DEMO).ko $$@
 endef
 $(eval $(call clang_module,a,1))
-$(eval $(call clang_module,b,0))
 
 $(HOST_BIN)/distill: $(TEST_DIR)/distill.c | $(DEPS)
 	@mkdir -p $(@D)
@@ -85,6 +84,6 @@ $(BAD)/.odd: $(BAD)/.made $(DISTILLED)/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@touch $@
 
 ODD_MODULES := $(addsuffix /$(DEMO).ko,$(addprefix $(MODULES_DIR)/,\
-	a-1-clang b-0-clang a-distilled both both-distilled leftover a-unaligned))
+	a-1-clang a-distilled both both-distilled leftover a-unaligned))
 GUEST_MODULES += $(ODD_MODULES)
 $(KDIR)/b.cpio.gz: $(ODD_MODULES) $(BAD)/.odd

@@ -14,7 +14,13 @@ loads_right()
 	check "$2: a BPF program calls its kfuncs" run_demo
 }
 
-loads_right a-1-clang 'built for A by clang, with a reference' b-0-clang
+# Which of clang's types pahole takes for gcc's, and which it copies, is not the
+# same with A's vmlinux and with B's, so there is no native build to compare with.
+say "btf_rec_demo, built for A by clang, with a reference:"
+check 'built by clang: it loads' try /m/a-1-clang/btf_rec_demo.ko
+check 'built by clang: the log counts what was done' \
+	logged 'btf_rec_demo: [0-9]+ base types matched'
+check 'built by clang: a BPF program calls its kfuncs' run_demo
 check 'built by clang: the ids are right' ids_right
 unload btf_rec_demo
 
