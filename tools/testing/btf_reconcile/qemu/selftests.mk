@@ -10,8 +10,6 @@
 SELFTESTS := $(QEMU_DIR)/selftests
 SELFTESTS_DIR := tools/testing/selftests/bpf
 SELFTEST_RESULTS := $(KDIR)/selftests.results
-PARTS += test-selftests
-RESULTS += $(SELFTEST_RESULTS)
 SELFTEST_FILES := $(shell find $(SELFTESTS_DIR) -type f) \
 	$(addprefix $(TEST_DIR)/,blob.c blob.h specimen.c specimen.h \
 		malformed.c malformed.h)
