@@ -13,7 +13,9 @@ top=$(cd "$(dirname "$0")/../../../.." && pwd)
 # Objects of an earlier copy are taken again if they are newer than their
 # sources; so copy all that differs, times included, and nothing else.
 mkdir -p "$to"
-rsync -a --delete "$from/" "$to/"
+# But not that it is built: if its own build is interrupted, it is not.
+rm -f "$to/.built"
+rsync -a --delete --exclude=/.built "$from/" "$to/"
 from=$(realpath "$from")
 cd "$to"
 # The host's tools are known to their build by their full paths, and what they
