@@ -26,7 +26,7 @@ $(SELFTESTS_DEPS): $(SELFTESTS)/packages $(DEPS)
 	@$(TEST_DIR)/deps.sh $@ $<
 
 $(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
-	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(SELFTESTS)/s.config
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(QEMU_DIR)/variant/b.config
 	@$(SELFTESTS)/config.sh $(KDIR)/s $(SELFTESTS)/s.config
 	@$(call build_kernel,s,S)
 	@touch $@
@@ -93,7 +93,7 @@ test-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel'
 
 # What the unpatched kernel makes of its own tests; not in CI.
 $(KDIR)/su/.built: $(KDIR)/u/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
-	@$(QEMU_DIR)/variant.sh $(KDIR)/u $(KDIR)/su none $(SELFTESTS)/s.config
+	@$(QEMU_DIR)/variant.sh $(KDIR)/u $(KDIR)/su none $(QEMU_DIR)/variant/u.config
 	@$(SELFTESTS)/config.sh $(KDIR)/su $(SELFTESTS)/s.config
 	@$(call build_kernel,su,SU)
 	@touch $@
