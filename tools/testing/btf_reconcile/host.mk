@@ -21,7 +21,7 @@ tools: $(TOOL) ## build the tool, btf_reconcile
 install: $(TOOL) ## install the tool, its manual and its hooks: DESTDIR=, PREFIX=/usr/local
 	@$(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O)) install
 
-$(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c hostile.h) $(TOOL)
+$(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c hostile.h malformed.c malformed.h specimen.c specimen.h blob.c blob.h) $(TOOL)
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* make_hostile MODULE.ko DIR: DIR/<way>/MODULE.ko, damaged in each way. */
+/*
+ * make_hostile MODULE.ko DIR: DIR/<way>/MODULE.ko, damaged in each way; and
+ * DIR/rule-<name>/MODULE.ko, with sections that break one rule of the core, and
+ * in DIR/rule-<name>/said what the core is to say of it, if it gets to see it.
+ */
 #include <libgen.h>
 #include <sys/stat.h>
 
 #include "../../bpf/btf_reconcile/elf_file.h"
 #include "../../bpf/btf_reconcile/tool.h"
 #include "hostile.h"
+#include "malformed.h"
 
 static int copy(const char *from, const char *to)
 {
@@ -48,6 +53,70 @@ static int damage(const char *path, const struct hostile *way)
 	return err;
 }
 
+static int write_said(const char *dir, const struct malformed *way)
+{
+	char path[4200];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/said", dir);
+	f = fopen(path, "w");
+	return !f || fputs(way->said, f) < 0 || fclose(f) ? -1 : 0;
+}
+
+/* Does .BTF say by its flag that it is relative to a reference? */
+static bool is_flagged(const struct specimen *s)
+{
+	const struct btf_header *h = s->data[SPECIMEN_BTF];
+
+	return s->len[SPECIMEN_BTF] >= sizeof(*h) && h->magic == BTF_MAGIC &&
+	       h->flags & BTF_F_BASE_REF;
+}
+
+/* The module keeps its code and gets the sections of a specimen. */
+static int replace(const char *path, const char *dir,
+		   const struct malformed *way)
+{
+	struct elf_change changes[SPECIMEN_NR_PARTS];
+	struct elf_file file;
+	struct specimen s;
+	int i, err;
+
+	if (specimen_make_full(&s))
+		return -1;
+	specimen_spoil(&s, way);
+	if (is_flagged(&s) && write_said(dir, way))
+		return -1;
+	for (i = 0; i < SPECIMEN_NR_PARTS; i++)
+		changes[i] = (struct elf_change){
+			specimen_sections[i], s.data[i], s.len[i],
+		};
+	err = elf_file_open(&file, path);
+	if (!err) {
+		err = elf_file_rewrite(&file, NULL, changes,
+				       SPECIMEN_NR_PARTS, false);
+		elf_file_close(&file);
+	}
+	specimen_free(&s);
+	return err;
+}
+
+static int break_rule(const char *module, const char *out,
+		      const struct malformed *way)
+{
+	char dir[4096], path[4200];
+
+	snprintf(dir, sizeof(dir), "%s/rule-%s", out, way->name);
+	mkdir(dir, 0777);
+	snprintf(path, sizeof(path), "%s/%s", dir, basename((char *)module));
+	return copy(module, path) || replace(path, dir, way);
+}
+
+/* The code of the module has relocations against it, so it must have it. */
+static bool is_ids_gone(const struct malformed *way)
+{
+	return way->part == SPECIMEN_IDS && way->spoil[0].op == SPOIL_GONE;
+}
+
 int main(int argc, char **argv)
 {
 	char dir[4096], path[4200];
@@ -66,5 +135,9 @@ int main(int argc, char **argv)
 		if (copy(argv[1], path) || damage(path, &hostiles[i]))
 			return EXIT_USAGE;
 	}
+	for (i = 0; i < nr_malformed; i++)
+		if (!is_ids_gone(&malformed[i]) &&
+		    break_rule(argv[1], argv[2], &malformed[i]))
+			return EXIT_USAGE;
 	return EXIT_FINE;
 }

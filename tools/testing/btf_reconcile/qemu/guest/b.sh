@@ -93,6 +93,10 @@ refused_with_reason()
 {
 	refused "$1" 22 || return 1
 	logged 'btf_rec_demo: BTF refused: ' || return 1
+	if [ -f "${1%/*}/said" ] && ! grep -qF "$(cat "${1%/*}/said")" /tmp/log; then
+		cat "${1%/*}/said" /tmp/log
+		return 1
+	fi
 	lines=$(grep -c 'btf_reconcile: ' /tmp/log)
 	[ "$lines" -le 2 ] || { cat /tmp/log; return 1; }
 	[ ! -e $SPLIT ] || { echo "$SPLIT is there"; return 1; }
