@@ -79,12 +79,14 @@ t 'the example is what the tool writes' example
 # Each message in the text is one that the code can say: its words are there.
 messages()
 {
-	grep -ohE '"[^"]*"' "$tree"/kernel/bpf/btf_reconcile_*.c "$tree/kernel/module/btf.c" |
+	grep -ohE '"[^"]*"' "$tree"/kernel/bpf/btf_{reconcile_*,base_id}.c \
+		"$tree/kernel/module/btf.c" |
 		tr -d '"\n' >code
 	for words in 'BTF refused: ' 'is not there, it was stripped' 'cannot be read' \
 		'is compressed, or has no contents in the file' 'has no BTF header' \
 		'no CONFIG_KALLSYMS to find its .BTF_ids by' 'it has too many types or strings' \
-		'loads without BTF: it has a reference, but no .BTF' 'bytes when built, ' \
+		'loads without BTF: it has a reference or an id, but no .BTF' 'it was built against another vmlinux BTF' \
+		'has neither an id nor a reference' 'bytes when built, ' \
 		'held by value in ' 'not in this kernel' 'used by pointer' \
 		'for another type when built' 'another signedness or width in bits here' \
 		'is a %s in this kernel' 'only declared in this kernel, not defined' \
