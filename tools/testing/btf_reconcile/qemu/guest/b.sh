@@ -102,6 +102,7 @@ refused_with_reason()
 	[ ! -e $SPLIT ] || { echo "$SPLIT is there"; return 1; }
 }
 
+! grep -q rec.short /proc/cmdline || rm -rf /bad/rule-*
 say "btf_rec_demo, damaged and stripped in $(ls /bad | wc -l) ways:"
 for bad in /bad/*; do
 	way=$(basename "$bad")
