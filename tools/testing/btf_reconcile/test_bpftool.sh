@@ -8,9 +8,10 @@
 bpftool=$(realpath "$1") tool=$(realpath "$2") source=$(realpath "$3") work=$4
 rm -rf "$work"
 mkdir -p "$work"
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
 cd "$work" || exit 1
 debian=$(command -v bpftool)
-nr=0
 
 # is good|bad COMMAND...: its status, and that it says something where it should
 is()
@@ -27,20 +28,6 @@ is()
 }
 
 # t NAME COMMAND...: one test
-t()
-{
-	local name=$1
-
-	shift
-	nr=$((nr + 1))
-	if "$@" >why 2>&1; then
-		echo "ok $nr - $name"
-	else
-		echo "not ok $nr - $name"
-		sed 's/^/# /' why
-	fi
-}
-
 json() { python3 -c "import json,sys; d=json.load(open('out')); sys.exit(not ($1))"; }
 # The id of the type that has the line, in what was dumped last.
 id_of() { sed -n "s/^\[\([0-9]*\)\] $1.*/\1/p" "${2:-out}"; }

@@ -5,22 +5,9 @@
 # here wrote, of two kernels in DIR. Prints TAP, and figures as comments.
 
 tool=$(realpath "$1") same=$(realpath "$2")
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
 cd "$3" || exit 1
-nr=0
-
-t()
-{
-	local name=$1
-
-	shift
-	nr=$((nr + 1))
-	if "$@" >why 2>&1; then
-		echo "ok $nr - $name"
-	else
-		echo "not ok $nr - $name"
-		tail -n 5 why | sed 's/^/# /'
-	fi
-}
 
 is_refused_everywhere() { "$tool" check -b "$1" id >other.log 2>&1; grep -qx "$all refused" other.log; }
 

@@ -6,23 +6,10 @@
 # Prints TAP.
 
 tool=$(realpath "$2")
+# shellcheck source=tap.sh
+. "$(dirname "$0")/tap.sh"
 cd "$1" || exit 1
-nr=0
 memcheck() { valgrind -q --error-exitcode=9 --leak-check=full "$@"; }
-
-t()
-{
-	local name=$1
-
-	shift
-	nr=$((nr + 1))
-	if "$@" >why 2>&1; then
-		echo "ok $nr - $name"
-	else
-		echo "not ok $nr - $name"
-		tail -n 15 why | sed 's/^/# /'
-	fi
-}
 
 ./replay cases >lines64 2>why || sed 's/^/# /' why
 enough() { [ "$(wc -l <lines64)" -gt 1000 ] && grep -q '^0 ' lines64; }

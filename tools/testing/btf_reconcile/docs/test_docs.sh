@@ -9,23 +9,10 @@ tree=$(realpath "$1") tool=$(realpath "$2") work=$3
 bpf=$tree/Documentation/bpf
 rm -rf "$work"
 mkdir -p "$work"
+# shellcheck source=../tap.sh
+. "$(dirname "$0")/../tap.sh"
 cd "$work" || exit 1
 export PYTHONDONTWRITEBYTECODE=1
-nr=0
-
-t()
-{
-	local name=$1
-
-	shift
-	nr=$((nr + 1))
-	if "$@" >why 2>&1; then
-		echo "ok $nr - $name"
-	else
-		echo "not ok $nr - $name"
-		tail -n 10 why | sed 's/^/# /'
-	fi
-}
 
 htmldocs()
 {

@@ -11,24 +11,11 @@ tool=$(realpath "$1") tree=$(realpath "$2") source=$(realpath "$3") work=$4
 hook=$(realpath "$(dirname "$0")/../../../bpf/btf_reconcile/hooks/dkms-build")
 rm -rf "$work"
 mkdir -p "$work"
+# shellcheck source=../tap.sh
+. "$(dirname "$0")/../tap.sh"
 cd "$work" || exit 1
-nr=0
 release=$(cat "$tree/include/config/kernel.release")
 export BTF_RECONCILE=$tool BTF_BASE=$tree/vmlinux
-
-t()
-{
-	local name=$1
-
-	shift
-	nr=$((nr + 1))
-	if "$@" >why 2>&1; then
-		echo "ok $nr - $name"
-	else
-		echo "not ok $nr - $name"
-		tail -n 20 why | sed 's/^/# /'
-	fi
-}
 
 # setup LINES: the module's source, with these at the end of its dkms.conf
 setup()
