@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The kernel that looks for bugs (config/debug.config), and makes allocations
-# fail. Not in CI: it takes most of an hour, builds included. What came of it
-# last is in Documentation/bpf/btf_reconcile_debug.rst.
+# fail. Not in CI: it takes most of an hour, builds included. What comes of it
+# is to be recorded in Documentation/bpf.
 #
 # Everything is made and run as usual, with FLAVOUR=debug; `make FLAVOUR=debug
 # test-vm` is possible as well.
