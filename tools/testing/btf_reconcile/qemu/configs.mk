@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Kernels that lack what reconciliation uses, or forgive what it refuses: each
 # is B with config/NAME.config on top, and boots with a suite of its own. Not in
-# CI: four more kernels.
+# CI: four more kernels. What comes of it is recorded in $(RECORDS).
 
 CONFIGS := nokallsyms nobtfmodules norwx forgive
 
@@ -29,7 +29,6 @@ $(KDIR)/configs.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(CONFIG_MODULES) \
 test-configs: $(foreach c,$(CONFIGS),$(KDIR)/$(c)/.built) $(KDIR)/configs.cpio.gz ## kernels without KALLSYMS, module BTF, STRICT_MODULE_RWX, and one that forgives; not in CI
 	@$(foreach c,$(CONFIGS),\
 		$(RUN) $(c) $(KDIR)/$(c)/$(IMAGE) $(KDIR)/configs.cpio.gz $(KDIR)/$(c).vm;)
-	@$(TEST_DIR)/summary.sh 'make test-configs' \
-		$(foreach c,$(CONFIGS),$(KDIR)/$(c).vm.results)
+	@$(call record,test-configs,b,$(foreach c,$(CONFIGS),$(KDIR)/$(c).vm.results))
 
 .PHONY: test-configs

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The kernel that looks for bugs (config/debug.config), and makes allocations
-# fail. Not in CI: it takes most of an hour, builds included. What comes of it
-# is to be recorded in Documentation/bpf.
+# fail. Not in CI: it takes most of an hour, builds included. What comes of it is
+# recorded in $(RECORDS).
 #
 # Everything is made and run as usual, with FLAVOUR=debug; `make FLAVOUR=debug
 # test-vm` is possible as well.
@@ -46,8 +46,7 @@ debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm
 	@$(foreach s,$(FAIL_SUITES),\
 		$(RUN) $(s) $(KDIR)/b/$(IMAGE) $(KDIR)/fail.cpio.gz $(KDIR)/$(s).vm;)
-	@$(TEST_DIR)/summary.sh 'make test-debug' \
-		$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results)
+	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results))
 
 test-debug: ## suite b, failing allocations and threads, on a kernel with KASAN, lockdep, kmemleak; not in CI
 	@$(MAKE) -s FLAVOUR=debug debug-suites

@@ -20,6 +20,11 @@ run: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ## two kernels, modules of on
 	@$(boot)
 	@$(TEST_DIR)/summary.sh 'make run' $(VM_RESULTS)
 
+# $(call record,TARGET,TREE,RESULTS): what came of a target that is not in CI
+RECORDS := Documentation/bpf/btf_reconcile
+record = $(QEMU_DIR)/record.sh 'make $(1)' $(KDIR)/$(2) $(3) >$(RECORDS)/$(1).txt; \
+	 $(TEST_DIR)/summary.sh 'make $(1)' $(3)
+
 KBUILD_RESULTS := $(KDIR)/kbuild.results
 PARTS += test-kbuild
 RESULTS += $(KBUILD_RESULTS)
