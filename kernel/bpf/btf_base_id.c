@@ -160,8 +160,9 @@ static void log_refusal(const struct module *mod, const char *policy)
  * @mod: the module
  * @err: what is wrong with its BTF, a negative error
  *
- * Where such modules are loaded, the first says in full what is wrong with its
- * id, and all others come in a line that sums them up.
+ * Where modules that have the id of another vmlinux are loaded, the first says so
+ * in full, and all others come in a line that sums them up. What else is refused
+ * has been told of, each for itself.
  *
  * Return: 0 when it is loaded without BTF, otherwise @err.
  */
@@ -176,7 +177,9 @@ int btf_module_refused(const struct module *mod, int err)
 		return err;
 	}
 	atomic_inc(&nr_without);
-	if (by_id && !atomic_xchg(&told, 1))
+	if (!by_id)
+		return 0;
+	if (!atomic_xchg(&told, 1))
 		log_refusal(mod, "; loading it without BTF");
 	else
 		tell_later(mod);

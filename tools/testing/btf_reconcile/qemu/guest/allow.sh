@@ -61,3 +61,7 @@ check 'one without an id and with BTF that is wrong: the log says why' \
 	logged 'failed to validate module \[btf_rec_demo\] BTF: -22'
 check 'one without an id and with BTF that is wrong: it has none' test ! -e "$SPLIT"
 unload btf_rec_demo
+sleep 8
+klog
+said_once() { ! logged 'modules? loaded without BTF' >/dev/null || { cat /tmp/log; return 1; }; }
+check 'and what was told of already is not summed up again' said_once
