@@ -168,7 +168,7 @@ static void distill(struct distiller *d)
 		add(d, id, false);
 	for (id = btf__type_cnt(d->base); id < btf__type_cnt(d->split); id++)
 		visit_ids(d, (struct btf_type *)btf__type_by_id(d->split, id),
-			    renumber);
+			  renumber);
 }
 
 static void save(const struct btf *btf, const char *path)

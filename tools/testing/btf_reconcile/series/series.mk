@@ -9,8 +9,9 @@ $(SERIES_DEPS): $(SERIES_DIR)/packages
 
 series-check: $(SERIES_DEPS)
 
-series: | $(KSRC) ## the series as mails with a cover letter, in build/series
+series: | $(KSRC) ## the series as mails with a cover letter, in build/series: git am takes them, checkpatch too
 	@$(SERIES_DIR)/series.sh $(KSRC) $(O)/series
+	@$(SERIES_DIR)/mails.sh $(O)/series
 
 # Each step starts from the tree of the one before, the first from plain Linux.
 series-boot: series $(KDIR)/u/.built $(addprefix $(GUEST)/,btf_name load btf_reconcile) ## build and boot each step of the series; an hour or less, not in CI
