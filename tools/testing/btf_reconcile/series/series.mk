@@ -7,7 +7,7 @@ SERIES_DEPS := $(O)/series.deps
 $(SERIES_DEPS): $(SERIES_DIR)/packages
 	@$(TEST_DIR)/deps.sh $@ $<
 
-series-check: $(SERIES_DEPS)
+series-check: $(SERIES_DEPS) series
 
 series: | $(KSRC) ## the series as mails with a cover letter, in build/series: git am takes them, checkpatch too
 	@$(SERIES_DIR)/series.sh $(KSRC) $(O)/series

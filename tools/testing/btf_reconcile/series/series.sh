@@ -95,6 +95,8 @@ mails()
 	git config branch.series.description "$(cat "$patches/cover")"
 	git format-patch -q -n --cover-letter --cover-from-description=subject \
 		--no-signature -o "$out" linux..series
+	# a hundred lines that say what is new, too long for checkpatch.pl
+	sed -i '/^ create mode /d' "$out"/0000-*.patch
 }
 
 # In a work tree of its own, what git am makes of the mails is what they are of.
