@@ -41,7 +41,8 @@ static int write_native(struct elf_file *file, const char *out,
 			".BTF_ids", mod->ids.data, mod->ids.len,
 		};
 	if (elf_file_signature(file) && !drop_signature)
-		error(file->path, "warning: its signature is no longer right; --drop-signature takes it away");
+		error(file->path,
+		      "warning: its signature is no longer right; --drop-signature takes it away");
 	return elf_file_rewrite(file, out, changes, nr, !drop_signature);
 }
 

@@ -142,7 +142,8 @@ int btf_ids_read(struct btf_ids *ids, struct elf_file *file)
 		return -EINVAL;
 	}
 	if (!ids->nr_slots) {
-		error(file->path, ".BTF_ids has no __BTF_ID__ symbols to find its ids by; were they stripped?");
+		error(file->path,
+		      ".BTF_ids has no __BTF_ID__ symbols to find its ids by; were they stripped?");
 		return -EINVAL;
 	}
 	merge_slots(ids);

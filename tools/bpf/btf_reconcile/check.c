@@ -191,7 +191,8 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 		/* In a directory some may have none; who names one expects it. */
 		if (work->verdicts[i].status == STATUS_NO_BTF && !quiet &&
 		    work->paths.named[i])
-			error(work->paths.path[i], "has no .BTF, so a kernel has nothing to refuse");
+			error(work->paths.path[i],
+			      "has no .BTF, so a kernel has nothing to refuse");
 	}
 	if (json)
 		print_json(work, counts, base);

@@ -20,7 +20,7 @@
 
 #include "decompress.h"
 
-#define CHUNK	(1U << 20)
+#define CHUNK	(1024U * 1024)
 
 /* Make room for so many more bytes. */
 static char *room(struct buffer *out, size_t more)
@@ -144,7 +144,7 @@ static const struct format {
 	int (*undo)(const void *data, size_t len, struct buffer *out);
 } formats[] = {
 	{ "gzip", "\x1f\x8b\x08", 3, gunzip },
-	{ "xz", "\xfd" "7zXZ", 6, unxz },
+	{ "xz", "\xfd\x37zXZ", 6, unxz },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, unzstd },
 	{ "lz4", "\x02\x21\x4c\x18", 4, unlz4 },
 };

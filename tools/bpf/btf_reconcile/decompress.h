@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* No module or kernel is larger than this; a bomb would be. */
-#define DECOMPRESS_MAX	(1UL << 30)
+#define DECOMPRESS_MAX	(1024UL * 1024 * 1024)
 
 /**
  * struct buffer - memory that grows

@@ -51,7 +51,8 @@ static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
 	if (state == ID_SAME)
 		return DO_EMIT;
 	if (state == ID_OTHER)
-		error(file->path, "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
+		error(file->path,
+		      "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
 		      (unsigned long long)id, (unsigned long long)base);
 	else
 		error(file->path, "its %s is not %zu bytes of plain data",
@@ -81,7 +82,8 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		return REFUSE;
 	}
 	if (elf_file_has(file, BTF_DISTILLED_SECTION)) {
-		error(file->path, "has %s, so its .BTF is relative to that; build it without pahole's distilled_base",
+		error(file->path,
+		      "has %s, so its .BTF is relative to that; build it without pahole's distilled_base",
 		      BTF_DISTILLED_SECTION);
 		return REFUSE;
 	}
@@ -97,7 +99,8 @@ static void warn_private(const struct elf_file *file,
 {
 	if (result->nr_private < MANY_PRIVATE)
 		return;
-	error(file->path, "warning: has its own copies of %u types of the base (%s, %s, %s, ...); is this the base of the kernel it was built for?",
+	error(file->path,
+	      "warning: has its own copies of %u types of the base (%s, %s, %s, ...); is this the base of the kernel it was built for?",
 	      result->nr_private, result->private[0], result->private[1],
 	      result->private[2]);
 }

@@ -59,7 +59,8 @@ an array of objects with
 .B findings\fR, an array. A finding has
 .B text
 (a sentence) and
-.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target or ambiguous. If that is base_id it has
+.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target or
+ambiguous. If that is base_id it has
 .BR id_built " and " id_here ;
 if it is malformed it has
 .BR section " and " type_id ", else " type " and " use " (pointer, member, element,"
@@ -75,7 +76,8 @@ there are, how many of each verdict, and how many are
 .PP
 .B show \-j
 prints one object with
-.BR version ", " module ", " base_id " (if it has one), " reference_bytes ", " btf_bytes " and " types ", an array of objects with"
+.BR version ", " module ", " base_id " (if it has one), " reference_bytes ,
+.BR btf_bytes " and " types ", an array of objects with"
 .BR kind ", " name ", " size " (in bytes, when the module was built) and " use .
 With
 .BR \-b " or " \-k
@@ -89,7 +91,9 @@ the id of the BTF of the kernel that runs
 .I /sys/kernel/btf/vmlinux
 the BTF of the kernel that runs, if nothing else is said
 .TP
-.I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \fI/boot/vmlinux\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinux\fR, \fI/boot/vmlinuz\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinuz\fR, \fI/lib/modules/RELEASE/build/vmlinux
+.I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \fI/boot/vmlinux\-RELEASE\fR, \c
+.I /lib/modules/RELEASE/vmlinux\fR, \fI/boot/vmlinuz\-RELEASE\fR, \c
+.I /lib/modules/RELEASE/vmlinuz\fR, \fI/lib/modules/RELEASE/build/vmlinux
 where
 .B \-k
 looks, in this order

@@ -95,7 +95,7 @@ static void visit(struct paths *paths, const FTSENT *entry)
  */
 void paths_add(struct paths *paths, const char *path)
 {
-	char *names[] = { (char *)path, NULL };
+	char * const names[] = { (char *)path, NULL };
 	FTS *fts = fts_open(names, FTS_PHYSICAL | FTS_COMFOLLOW | FTS_NOCHDIR,
 			    by_name);
 	FTSENT *entry;
@@ -212,11 +212,12 @@ int base_choose(struct base *base, struct choice *choice)
 
 	memset(base, 0, sizeof(*base));
 	uname(&uts);
-	if (choice->release)
-		choice->path = choice->found = kernel_base(choice->release,
-							   uts.release);
-	else if (!choice->path)
+	if (choice->release) {
+		choice->found = kernel_base(choice->release, uts.release);
+		choice->path = choice->found;
+	} else if (!choice->path) {
 		choice->path = RUNNING;
+	}
 	if (!choice->release)
 		choice->release = uts.release;
 	return choice->path ? base_open(base, choice->path) : -EINVAL;

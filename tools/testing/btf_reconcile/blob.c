@@ -329,7 +329,8 @@ void blob_make(struct blob *blob, const char *text, const struct blob *base)
 	memset(blob, 0, sizeof(*blob));
 	blob->base = base;
 	blob->start = base ? base->nr_types : 1;
-	blob->text = rest = strdup(text);
+	blob->text = strdup(text);
+	rest = blob->text;
 	assert(rest);
 	put(&m.strs, "", 1);
 	while ((line = strsep(&rest, ";\n"))) {

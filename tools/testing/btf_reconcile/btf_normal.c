@@ -194,9 +194,10 @@ static void put_body(FILE *f, const struct btf *btf, const struct btf_type *t,
 		break;
 	case BTF_KIND_FUNC:
 	case BTF_KIND_VAR:
-		fprintf(f, " linkage %u", btf_is_var(t) ?
+		fprintf(f, " linkage %u ", btf_is_var(t) ?
 			btf_var(t)->linkage : btf_vlen(t));
-		/* fall through */
+		put(f, btf, t->type, depth);
+		break;
 	default:
 		fputc(' ', f);
 		put(f, btf, t->type, depth);

@@ -43,7 +43,7 @@ static void *check(void *p, const char *what)
 	return p;
 }
 
-static void for_each_id(struct distiller *d, struct btf_type *t, id_fn fn)
+static void visit_ids(struct distiller *d, struct btf_type *t, id_fn fn)
 {
 	__u32 i, vlen = btf_vlen(t);
 
@@ -114,10 +114,10 @@ static void find_needed(struct distiller *d)
 	__u32 id, i;
 
 	for (id = btf__type_cnt(d->vmlinux); id < btf__type_cnt(d->old); id++)
-		for_each_id(d, old_type(d, id), need);
+		visit_ids(d, old_type(d, id), need);
 	for (i = 0; i < d->nr_needed; i++)
 		if (!is_base(old_type(d, d->needed[i])))
-			for_each_id(d, old_type(d, d->needed[i]), need);
+			visit_ids(d, old_type(d, d->needed[i]), need);
 }
 
 static int add_base(struct distiller *d, const struct btf_type *t)
@@ -167,8 +167,8 @@ static void distill(struct distiller *d)
 	for (id = btf__type_cnt(d->vmlinux); id < btf__type_cnt(d->old); id++)
 		add(d, id, false);
 	for (id = btf__type_cnt(d->base); id < btf__type_cnt(d->split); id++)
-		for_each_id(d, (struct btf_type *)btf__type_by_id(d->split, id),
-			    renumber);
+		visit_ids(d, (struct btf_type *)btf__type_by_id(d->split, id),
+			  renumber);
 }
 
 static void save(const struct btf *btf, const char *path)

@@ -1,5 +1,5 @@
-# shellcheck shell=bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
 # For scripts that print TAP, to be sourced before they change directory.
 
 nr=0

@@ -104,7 +104,9 @@ all_ids() { diff <(sed -n 's/^\[\([0-9]*\)\].*/\1/p' out) <(seq "$(grep -c '^\['
 t 'no id is left out' all_ids
 cp out ref.raw
 t 'a reference in JSON' is good "$bpftool" -j btf dump file ref.ko
-t 'the same types' json "[(t['id'],t['kind'],t['name']) for t in d['types']]==[(int(l.split()[0][1:-1]),l.split()[1],l.split(\"'\")[1]) for l in open('ref.raw') if l[0]=='[']"
+t 'the same types' json "[(t['id'],t['kind'],t['name']) for t in d['types']]==
+	[(int(l.split()[0][1:-1]),l.split()[1],l.split(\"'\")[1])
+	for l in open('ref.raw') if l[0]=='[']"
 t 'a reference in C' is good "$bpftool" btf dump file ref.ko format c
 compiles()
 {
@@ -118,7 +120,11 @@ t '(if they were wrong, it would not)' wrong_size
 
 # Reconciled
 t 'with the base that it was built for' is good "$bpftool" -B same btf dump file ref.ko
-first_id() { [ "$(head -n 1 out | tr -d '[]' | cut -d' ' -f1)" -gt "$("$debian" btf dump file "$1" | grep -c '^\[')" ]; }
+first_id()
+{
+	[ "$(head -n 1 out | tr -d '[]' | cut -d' ' -f1)" -gt \
+		"$("$debian" btf dump file "$1" | grep -c '^\[')" ]
+}
 t "only the module's own types are shown" first_id same
 in_c()
 {
@@ -136,7 +142,8 @@ done
 ids_differ() { [ "$(id_of "STRUCT 'device' size=32" same.raw)" != "$device" ]; }
 t 'the id is another' ids_differ
 t 'with moved: JSON' is good "$bpftool" -j -B moved btf dump file ref.ko
-t 'with moved: the same id' json "[m['type_id'] for t in d['types'] if t['name']=='holder' for m in t['members'] if m['name']=='dev']==[$device]"
+t 'with moved: the same id' json "[m['type_id'] for t in d['types'] if t['name']=='holder'
+	for m in t['members'] if m['name']=='dev']==[$device]"
 t 'with moved: C' is good "$bpftool" -B moved btf dump file ref.ko format c
 t 'which compiles' compiles 56
 raw_section moved .BTF moved.btf
@@ -159,16 +166,18 @@ t 'a base that it does not match' is bad "$bpftool" -B grown btf dump file ref.k
 t 'every mismatch is told' diff <(sort expected) <(sort err)
 t 'nothing else is' test ! -s out
 t 'in JSON' is bad "$bpftool" -j -B grown btf dump file ref.ko
-t 'one object, with all of them' json "list(d)==['error','mismatches'] and sorted(d['mismatches'])==['$size','$gone'] and '2 of 4' in d['error']"
+t 'one object, with all of them' json "list(d)==['error','mismatches'] and
+	sorted(d['mismatches'])==['$size','$gone'] and '2 of 4' in d['error']"
 t 'nothing on stderr' test ! -s err
 t 'in a batch, in JSON' is bad "$bpftool" -j -B grown batch file dump.batch
 t 'it is valid too' json "len(d[0]['output']['mismatches'])==2"
 
+stripped='.BTF is relative to .BTF.base_ref, which is not there; was it stripped?'
 objcopy -R .BTF.base_ref ref.ko stripped.ko
 for base in '' '-B same'; do
 	# shellcheck disable=SC2086
 	t "stripped${base:+, with a base}" is bad "$bpftool" $base btf dump file stripped.ko
-	t 'it is told' grep -qF 'Error: stripped.ko: .BTF is relative to .BTF.base_ref, which is not there; was it stripped?' err
+	t 'it is told' grep -qF "Error: stripped.ko: $stripped" err
 done
 cp ref.ko cut.ko
 raw_section ref.ko .BTF.base_ref bytes

@@ -541,7 +541,8 @@ static void test_ids_mismatch(void **state)
 	mod.priv = &lab;
 	assert_int_equal(lab_try(&lab, &mod, &lab.stats),
 			 -ESRCH);
-	assert_non_null(strstr(lab.said, "function vfs_read: not in this kernel; named in .BTF_ids"));
+	assert_non_null(strstr(lab.said,
+			       "function vfs_read: not in this kernel; named in .BTF_ids"));
 	assert_true(all_zero(t.ids, t.ids_len));
 	free(later);
 	free_triple(&t);
@@ -646,7 +647,7 @@ static void hear_member(void *priv, const struct btf_rec_problem *problem)
 	struct heard *heard = priv;
 
 	heard->all++;
-	heard->with_member += problem->member != NULL;
+	heard->with_member += !!problem->member;
 }
 
 /* Many mismatches in one large struct: all are reported, but the time that is

@@ -276,7 +276,8 @@ static void test_defined(void **state)
 	h.mod.ids_len = sizeof(ids);
 	h.mod.slots = &slot;
 	h.mod.slots_len = sizeof(slot);
-	assert_says(&h, -ESRCH, "struct x: only declared in this kernel, not defined; named in .BTF_ids");
+	assert_says(&h, -ESRCH,
+		    "struct x: only declared in this kernel, not defined; named in .BTF_ids");
 	hand_close(&h);
 }
 

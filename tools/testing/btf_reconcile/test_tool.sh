@@ -6,6 +6,7 @@
 
 tool=$(realpath "$1") work=$2
 hooks=$(cd "$(dirname "$0")/../../bpf/btf_reconcile/hooks" && pwd)
+set_section=$(realpath "$(dirname "$0")/qemu/set_section.py")
 rm -rf "$work"
 mkdir -p "$work"
 cd "$work" || exit 1
@@ -101,12 +102,17 @@ t 'emit: without a base' no_base
 cp plain.ko distilled.ko
 objcopy --add-section .BTF.base=<(head -c 24 same) distilled.ko
 t 'emit: of what pahole 1.28 wrote' is 2 '.BTF.base' "$tool" emit -b same distilled.ko
-t 'emit: one that carries copies of the base' is 0 'has its own copies of 9 types of the base (p0, p1, p2, ...)' \
+t 'emit: one that carries copies of the base' is 0 \
+	'has its own copies of 9 types of the base (p0, p1, p2, ...)' \
 	"$tool" emit -b many private.ko
 cp plain.ko signed.ko
 { printf 'sig'; printf '\0\0\0\0\0\0\0\0\0\0\0\3'; echo '~Module signature appended~'; } >>signed.ko
 t 'emit: of a signed module' is 2 'is signed' "$tool" emit -b same signed.ko
-stripped() { objcopy -R .BTF.base_ref ref.ko noref.ko && is 2 'stripped' "$tool" emit -b same noref.ko; }
+stripped()
+{
+	objcopy -R .BTF.base_ref ref.ko noref.ko &&
+		is 2 'stripped' "$tool" emit -b same noref.ko
+}
 t 'emit: of one whose reference was stripped' stripped
 t 'emit: others are done after a bad one' is 2 'nothing.ko' "$tool" emit -b same nothing.ko again.ko
 full_disk()
@@ -126,11 +132,15 @@ t 'check: reconciles with its own kernel' is 0 '' "$tool" check -b same ref.ko
 t 'check: reconciles with another' is 0 '' "$tool" check -b moved ref.ko
 t 'check: refused where a struct grew' is 1 '' "$tool" check -b grown ref.ko
 t 'check: with the type, then and now, and how it is used' grep -qF \
-	'struct device: 32 bytes when built, 40 here; held by value in struct holder, member dev' out
+	'struct device: 32 bytes when built, 40 here; held by value in struct holder, member dev' \
+	out
 is 1 '' "$tool" check -j -b grown ref.ko
 t 'check -j: a finding in parts' json \
-	"d['modules'][0]['verdict']=='refused' and [(f['type'],f['why'],f['use'],f['holder'],f['member'],f['size_built'],f['size_here']) for f in d['modules'][0]['findings']]==[('device','size','member','holder','dev',32,40)]"
-t 'check -j: the summary' json "d['version']==1 and d['summary']['refused']==1 and d['summary']['modules']==1"
+	"d['modules'][0]['verdict']=='refused' and
+	[(f['type'],f['why'],f['use'],f['holder'],f['member'],f['size_built'],f['size_here'])
+	for f in d['modules'][0]['findings']]==[('device','size','member','holder','dev',32,40)]"
+t 'check -j: the summary' json \
+	"d['version']==1 and d['summary']['refused']==1 and d['summary']['modules']==1"
 quiet() { is 1 '' "$tool" check -q -b grown ref.ko && [ ! -s out ]; }
 t 'check -q: only the status' quiet
 t 'check: native where it was built' is 0 '' "$tool" check -b same plain.ko
@@ -144,8 +154,10 @@ zstd -q -c ref.ko >tree/five.ko.zst
 ln -s .. tree/sub/loop
 echo x >tree/readme
 t 'check: a tree, compressed modules and a loop of links' is 0 '' "$tool" check -j -b same tree
-t 'check: all of it, and nothing else' json "d['summary']['modules']==5 and d['summary']['reconciles']==5"
-t 'check: a module named twice' is 0 'named twice' "$tool" check -b same ref.ko ./ref.ko tree/../ref.ko
+t 'check: all of it, and nothing else' json \
+	"d['summary']['modules']==5 and d['summary']['reconciles']==5"
+t 'check: a module named twice' is 0 'named twice' \
+	"$tool" check -b same ref.ko ./ref.ko tree/../ref.ko
 echo 'int x;' | gcc -x c -c -o nobtf.ko -
 t 'check: without BTF' is 0 'nobtf.ko: has no .BTF' "$tool" check -b same nobtf.ko
 echo text >text.ko
@@ -153,8 +165,11 @@ t 'check: not an ELF file' is 2 'text.ko: not an ELF file' "$tool" check -b same
 t 'check: the others are looked at all the same' grep -q 'reconciles.*ref.ko' out
 head -c 3000 ref.ko >cut.ko
 t 'check: a truncated file' is 2 'cut.ko: truncated' "$tool" check -b same cut.ko
-nobits() { "$(dirname "$hooks")/../../testing/btf_reconcile/qemu/set_section.py" ref.ko nobits.ko .BTF type=8 &&
-	is 1 '' "$tool" check -b same nobits.ko && grep -q 'no contents' out; }
+nobits()
+{
+	"$set_section" ref.ko nobits.ko .BTF type=8 &&
+		is 1 '' "$tool" check -b same nobits.ko && grep -q 'no contents' out
+}
 t 'check: .BTF without contents' nobits
 printf '\x7fELF\1\1\1' | cat - <(head -c 200 /dev/zero) >elf32.ko
 t 'check: 32-bit' is 2 'not a 64-bit' "$tool" check -b same elf32.ko
@@ -216,10 +231,15 @@ t 'check -j: stay what they are' json "d['modules'][0]['module']=='mód \"x\".ko
 odd=$(printf 'odd\xff\xe0\x80\x80.ko')
 cp ref.ko "$odd"
 t 'check -j: other bytes' is 0 '' "$tool" check -j -b same "$odd"
-t 'check -j: are valid JSON all the same' json "d['modules'][0]['module']=='odd\ufffd\ufffd\ufffd\ufffd.ko'"
+t 'check -j: are valid JSON all the same' json \
+	"d['modules'][0]['module']=='odd\ufffd\ufffd\ufffd\ufffd.ko'"
 for command in 'check -b same' show 'show -j'; do
 	# shellcheck disable=SC2086
-	full() { "$tool" $command ref.ko >/dev/full 2>err; [ $? -eq 2 ] && grep -q 'standard output' err; }
+	full()
+	{
+		"$tool" $command ref.ko >/dev/full 2>err
+		[ $? -eq 2 ] && grep -q 'standard output' err
+	}
 	t "$command: output that cannot be written" full
 done
 
@@ -241,7 +261,8 @@ done
 { head -c $((0x202)) /dev/zero; printf 'HdrS'; head -c 5000 /dev/zero; cat moved.gz; } >bios-image
 t 'base: a kernel image for machines without EFI' is 0 '' "$tool" check -b bios-image ref.ko
 { printf 'MZ'; head -c 5000 /dev/zero; } >empty-image
-t 'base: an image with nothing in it' is 2 'no compressed kernel' "$tool" check -b empty-image ref.ko
+t 'base: an image with nothing in it' is 2 'no compressed kernel' \
+	"$tool" check -b empty-image ref.ko
 head -c 100 moved.btf >cut.btf
 t 'base: truncated' is 2 'cut.btf: ' "$tool" check -b cut.btf ref.ko
 
@@ -251,17 +272,22 @@ t 'emit: with a base that it was not made against' is 2 'does not belong to this
 	"$tool" emit -b moved other.ko
 t 'emit: changes nothing then' cmp plain.ko other.ko
 printf '\x7fELF\1\1\1' | cat - <(head -c 200 /dev/zero) >elf32.ko
-t 'emit --skip-missing: of a 32-bit module' is 0 'not a 64-bit' "$tool" emit --skip-missing -b same elf32.ko
+t 'emit --skip-missing: of a 32-bit module' is 0 'not a 64-bit' \
+	"$tool" emit --skip-missing -b same elf32.ko
 mkdir -p links
 cp plain.ko links/real.ko
 chmod 640 links/real.ko
 ln -s links/real.ko link.ko
-linked() { is 0 '' "$tool" emit -b same link.ko && [ -L link.ko ] && has links/real.ko .BTF.base_ref &&
-	[ "$(stat -c %a links/real.ko)" = 640 ]; }
+linked()
+{
+	is 0 '' "$tool" emit -b same link.ko && [ -L link.ko ] &&
+		has links/real.ko .BTF.base_ref && [ "$(stat -c %a links/real.ko)" = 640 ]
+}
 t 'emit: through a symbolic link' linked
 cp plain.ko names.ko
 ln names.ko names2.ko
-t 'emit: a file that has other names' is 0 'names.ko: warning: has other names' "$tool" emit -b same names.ko
+t 'emit: a file that has other names' is 0 \
+	'names.ko: warning: has other names' "$tool" emit -b same names.ko
 cp plain.ko label.ko
 labelled() { python3 -c "import os; os.setxattr('label.ko', b'user.label', b'kept')" &&
 	is 0 '' "$tool" emit -b same label.ko &&
@@ -269,9 +295,12 @@ labelled() { python3 -c "import os; os.setxattr('label.ko', b'user.label', b'kep
 t 'emit: extended attributes are kept' labelled
 t 'apply: to a pipe' is 2 'fifo.ko: not a regular file' "$tool" apply -b moved -o fifo.ko ref.ko
 t 'apply: the pipe is still one' test -p fifo.ko
-t 'apply: to a device' is 2 '/dev/null: not a regular file' "$tool" apply -b moved -o /dev/null ref.ko
-t 'apply: to a name that says compressed' is 2 'name it .ko' "$tool" apply -b moved -o n.ko.xz ref.ko
-objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) --remove-section .BTF_ids plain.ko left.ko 2>/dev/null
+t 'apply: to a device' is 2 '/dev/null: not a regular file' \
+	"$tool" apply -b moved -o /dev/null ref.ko
+t 'apply: to a name that says compressed' is 2 'name it .ko' \
+	"$tool" apply -b moved -o n.ko.xz ref.ko
+objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) \
+	--remove-section .BTF_ids plain.ko left.ko 2>/dev/null
 leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
 t 'emit: where slots were left behind' leftover
 
@@ -291,7 +320,11 @@ asm(".pushsection .BTF_ids,\"a\"\n"
     ".size __BTF_ID__struct__foo__1, 4\n"
     "__BTF_ID__struct__foo__1: .zero 4\n.popsection\n");
 END
-word() { objcopy -O binary --only-section=.BTF_ids --set-section-flags .BTF_ids=alloc "$1" word && od -An -tu4 word; }
+word()
+{
+	objcopy -O binary --only-section=.BTF_ids --set-section-flags .BTF_ids=alloc "$1" word &&
+		od -An -tu4 word
+}
 twins()
 {
 	gcc -g -c -DFIRST -o twins1.o twins.c && gcc -g -c -o twins2.o twins.c &&
@@ -301,8 +334,10 @@ twins()
 	first=$(bpftool btf dump file twins | sed -n "s/^\[\([0-9]*\)\] STRUCT 'foo'.*/\1/p")
 	[ "$(wc -w <<<"$first")" -eq 2 ] || { echo "no twins: $first"; return 1; }
 	first=$(head -n 1 <<<"$first")
-	off=$((0x$(readelf -SW twin.ko | awk '{ for (i = 1; i < NF; i++) if ($i == ".BTF_ids") print $(i + 3) }')))
-	printf %b "\\x$(printf %02x "$first")" | dd of=twin.ko bs=1 seek=$off conv=notrunc 2>/dev/null
+	off=$((0x$(readelf -SW twin.ko |
+		awk '{ for (i = 1; i < NF; i++) if ($i == ".BTF_ids") print $(i + 3) }')))
+	printf %b "\\x$(printf %02x "$first")" |
+		dd of=twin.ko bs=1 seek=$off conv=notrunc 2>/dev/null
 	is 0 '' "$tool" emit -b twins twin.ko && is 0 '' "$tool" apply -b twins twin.ko || return 1
 	word twin.ko
 	[ "$(word twin.ko | xargs)" = "$first" ]
@@ -322,10 +357,12 @@ t 'apply: a native module stays' is 0 '' "$tool" apply -b same -o copy.ko plain.
 t 'apply: as it is' cmp copy.ko plain.ko
 t 'apply: in place' is 0 '' "$tool" apply -b moved again.ko
 t 'apply: in place is the same' cmp again.ko native.ko
-t 'apply: a compressed module needs a new name' is 2 'decompress it first' "$tool" apply -b same tree/four.ko.gz
+t 'apply: a compressed module needs a new name' is 2 'decompress it first' \
+	"$tool" apply -b same tree/four.ko.gz
 cp ref.ko sref.ko
 { printf 'sig'; printf '\0\0\0\0\0\0\0\0\0\0\0\3'; echo '~Module signature appended~'; } >>sref.ko
-t 'apply: a signature that breaks is told' is 0 'signature' "$tool" apply -b moved -o kept.ko sref.ko
+t 'apply: a signature that breaks is told' is 0 'signature' \
+	"$tool" apply -b moved -o kept.ko sref.ko
 t 'apply: and kept' is 0 '' grep -qa '~Module signature appended~' kept.ko
 t 'apply --drop-signature' is 0 '' "$tool" apply --drop-signature -b moved -o dropped.ko sref.ko
 t 'apply --drop-signature: it is gone' cmp dropped.ko native.ko
@@ -334,9 +371,11 @@ t 'apply: without BTF' is 2 'no .BTF' "$tool" apply -b same nobtf.ko
 
 # show
 t 'show' is 0 '' "$tool" show ref.ko
-t 'show: a type with its size and use' grep -qE '^struct +32 +device +held by value in struct holder, member dev' out
+t 'show: a type with its size and use' grep -qE \
+	'^struct +32 +device +held by value in struct holder, member dev' out
 t 'show -j' is 0 '' "$tool" show -j ref.ko
-t 'show -j: the same' json "any(t['name']=='device' and t['size']==32 for t in d['types']) and d['reference_bytes']>0"
+t 'show -j: the same' json \
+	"any(t['name']=='device' and t['size']==32 for t in d['types']) and d['reference_bytes']>0"
 t 'show: a module without a reference' is 2 'has no reference' "$tool" show plain.ko
 
 # the id of a base
@@ -351,7 +390,8 @@ sed -i 's/long ix\[EXTRA\]/long id[EXTRA]/; s/d->ix/d->id/' base.c
 cp plain.ko id.ko
 t 'id: of a base' is 0 '' "$tool" show -b moved
 t 'id: 16 hexadecimal digits' grep -qxE 'base_id: +[0-9a-f]{16}' out
-t 'id: an ELF file and its raw BTF have the same' ids_equal "$(id_of -b moved)" "$(id_of -b moved.btf)"
+t 'id: an ELF file and its raw BTF have the same' ids_equal \
+	"$(id_of -b moved)" "$(id_of -b moved.btf)"
 t 'id: so has a compressed image' ids_equal "$(id_of -b moved)" "$(id_of -b image.xz)"
 t 'id: another base has another' ids_differ "$(id_of -b moved)" "$(id_of -b same)"
 xxh64()
@@ -390,9 +430,17 @@ t 'emit --id-only' is 0 '' "$tool" emit --id-only -b same id.ko
 t 'emit --id-only: gives the id of the base' ids_equal "$(id_of id.ko)" "$(id_of -b same)"
 t 'emit --id-only: no reference' is 1 '' has id.ko .BTF.base_ref
 section() { objcopy -O binary --only-section="$2" --set-section-flags "$2=alloc" "$1" "$3"; }
-btf_stays() { section plain.ko .BTF before && section id.ko .BTF after && [ -s before ] && cmp before after; }
+btf_stays()
+{
+	section plain.ko .BTF before && section id.ko .BTF after &&
+		[ -s before ] && cmp before after
+}
 t 'emit --id-only: .BTF stays as it is' btf_stays
-eight_bytes() { section id.ko .BTF.base_id id.bin && [ "$(od -An -tx8 id.bin | tr -d ' ')" = "$(id_of -b same)" ]; }
+eight_bytes()
+{
+	section id.ko .BTF.base_id id.bin &&
+		[ "$(od -An -tx8 id.bin | tr -d ' ')" = "$(id_of -b same)" ]
+}
 t 'emit --id-only: 8 bytes in the order of this machine' eight_bytes
 cp id.ko id2.ko
 t 'emit --id-only: a second time' is 0 'has its id already' "$tool" emit -v --id-only -b same id2.ko
@@ -424,11 +472,14 @@ gaps()
 	done
 }
 t 'emit: whatever gap there is before the table of sections' gaps
-t 'emit --id-only: of another base' is 2 'built against another vmlinux BTF' "$tool" emit --id-only -b luck id2.ko
-t 'emit: of another base than that of its id' is 2 'built against another vmlinux BTF' "$tool" emit -b luck id2.ko
+t 'emit --id-only: of another base' is 2 'built against another vmlinux BTF' \
+	"$tool" emit --id-only -b luck id2.ko
+t 'emit: of another base than that of its id' is 2 \
+	'built against another vmlinux BTF' "$tool" emit -b luck id2.ko
 t 'emit: neither changes anything' cmp id.ko id2.ko
 cp plain.ko wrong.ko
-t 'emit --id-only: of a base that cannot be it' is 2 'does not belong to this base' "$tool" emit --id-only -b moved wrong.ko
+t 'emit --id-only: of a base that cannot be it' is 2 'does not belong to this base' \
+	"$tool" emit --id-only -b moved wrong.ko
 t 'emit: of its base, with an id' is 0 '' "$tool" emit -b same id2.ko
 t 'emit: then it has both' has id2.ko .BTF.base_ref
 t 'emit: gives the id too' ids_equal "$(id_of ref.ko)" "$(id_of -b same)"
@@ -441,15 +492,24 @@ t 'emit --id-only: without BTF' is 2 'has no .BTF' "$tool" emit --id-only -b sam
 t 'emit --id-only --skip-missing' is 0 '' "$tool" emit --id-only --skip-missing -b same nobtf.ko
 
 t 'check: with the id of the kernel' is 0 '' "$tool" check -j -b same id.ko
-t 'check -j: says so' json "d['modules'][0]['verdict']=='native' and d['modules'][0]['id']=='same' and d['modules'][0]['base_id']==d['base_id'] and d['summary']['native_without_id']==0"
+t 'check -j: says so' json \
+	"d['modules'][0]['verdict']=='native' and d['modules'][0]['id']=='same' and
+	d['modules'][0]['base_id']==d['base_id'] and d['summary']['native_without_id']==0"
 t 'check: without an id it passes by luck' is 0 '' "$tool" check -b luck plain.ko
-t 'check: which the summary says' grep -qx '1 native (1 without an id, by which it would be certain)' out
+t 'check: which the summary says' grep -qx \
+	'1 native (1 without an id, by which it would be certain)' out
 t 'check: with an id it does not' is 1 '' "$tool" check -b luck id.ko
-t 'check: and says what to do' grep -qF "was built against another vmlinux BTF (id $(id_of -b same), this kernel has $(id_of -b luck)): rebuild it with this kernel, or build it with BTF_BASE_REF=1" out
+ids="id $(id_of -b same), this kernel has $(id_of -b luck)"
+rebuild='rebuild it with this kernel, or build it with BTF_BASE_REF=1'
+t 'check: and says what to do' grep -qF \
+	"was built against another vmlinux BTF ($ids): $rebuild" out
 is 1 '' "$tool" check -j -b luck id.ko
-t 'check -j: the same in parts' json "[(f['why'],f['id_built'],f['id_here']) for f in d['modules'][0]['findings']]==[('base_id','$(id_of -b same)','$(id_of -b luck)')] and d['modules'][0]['id']=='other'"
+t 'check -j: the same in parts' json \
+	"[(f['why'],f['id_built'],f['id_here']) for f in d['modules'][0]['findings']]==
+	[('base_id','$(id_of -b same)','$(id_of -b luck)')] and d['modules'][0]['id']=='other'"
 t 'check: a reference counts, whatever the id' is 0 '' "$tool" check -j -b moved ref.ko
-t 'check -j: which is another' json "d['modules'][0]['verdict']=='reconciles' and d['modules'][0]['id']=='other'"
+t 'check -j: which is another' json \
+	"d['modules'][0]['verdict']=='reconciles' and d['modules'][0]['id']=='other'"
 python3 -c "d=bytearray(open('id.bin','rb').read()); d[5]^=8; open('bit.bin','wb').write(d)"
 head -c 4 id.bin >short.bin
 cat id.bin id.bin >long.bin
@@ -462,7 +522,7 @@ t 'check: one bit makes another id' is 1 '' "$tool" check -b same bit.ko
 t 'check: and is reported as one' grep -q 'another vmlinux BTF' out
 is 1 '' "$tool" check -b same short.ko
 t 'check: another size is reported as damage' grep -q 'malformed .BTF.base_id: not 8 bytes' out
-"$(dirname "$hooks")/../../testing/btf_reconcile/qemu/set_section.py" id.ko idbits.ko .BTF.base_id type=8
+"$set_section" id.ko idbits.ko .BTF.base_id type=8
 t 'check: an id without contents' is 1 '' "$tool" check -b same idbits.ko
 t 'apply: refused with another id' is 1 'another vmlinux BTF' "$tool" apply -b luck -o no.ko id.ko
 t 'apply: gives the id of the new base' ids_equal "$(id_of native.ko)" "$(id_of -b moved)"
@@ -487,7 +547,8 @@ done
 t 'no command' is 2 'Usage' "$tool"
 t 'a command that there is not' is 2 'no command' "$tool" frobnicate
 t 'the manual is made, without a warning' is 0 '' bash -c \
-	"'$(dirname "$hooks")/man.sh' '$tool' >m.8 && [ -s m.8 ] && { ! command -v groff >/dev/null || groff -man -Tutf8 -ww m.8 >/dev/null; }"
+	"'$(dirname "$hooks")/man.sh' '$tool' >m.8 && [ -s m.8 ] &&
+	{ ! command -v groff >/dev/null || groff -man -Tutf8 -ww m.8 >/dev/null; }"
 complete_check()
 {
 	. "$(dirname "$hooks")/completion.bash"
@@ -522,8 +583,10 @@ t 'kernel-postinst: warns of a module' is 0 'W: kernel 6.1.0 would refuse' posti
 t 'kernel-postinst: and says why' is 0 'struct device: 32 bytes when built, 40 here' postinst grown
 mkdir -p weak-root/6.1.0/weak-updates
 ln -s ../../../ref.ko weak-root/6.1.0/weak-updates/foo.ko
-t 'kernel-postinst: warns of a module that weak-updates links to' is 0 'W: kernel 6.1.0 would refuse' \
+t 'kernel-postinst: warns of a module that weak-updates links to' is 0 \
+	'W: kernel 6.1.0 would refuse' \
 	env MODULES=weak-root "$hooks/kernel-postinst" 6.1.0 grown
-t 'kernel-postinst: is silent where there is none' is 0 '' env MODULES=none "$hooks/kernel-postinst" 6.1.0 moved
+t 'kernel-postinst: is silent where there is none' is 0 '' \
+	env MODULES=none "$hooks/kernel-postinst" 6.1.0 moved
 
 echo "1..$nr"

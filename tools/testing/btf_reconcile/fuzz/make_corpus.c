@@ -52,8 +52,9 @@ static void save_hostile(const char *dir, const struct part *good)
 	size_t i, j;
 
 	for (i = 0; i < nr_hostiles; i++) {
-		const char *sections[] = { ".BTF", BTF_REF_SECTION,
-					   BTF_REF_IDS_SECTION, ".BTF_ids" };
+		static const char * const sections[] = {
+			".BTF", BTF_REF_SECTION, BTF_REF_IDS_SECTION, ".BTF_ids"
+		};
 		struct part parts[4];
 		__u8 *copy = NULL;
 

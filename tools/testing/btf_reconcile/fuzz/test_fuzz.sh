@@ -54,6 +54,7 @@ for target; do
 	stat() { sed -n "s/^stat::$1: *//p" "$log"; }
 	reached=$(grep -o 'cov: [0-9]*' "$log" | tail -n 1 | cut -d' ' -f2)
 	t "$target: $seconds seconds" "$log" $rc
-	echo "# $target: $(stat number_of_executed_units) executions, $(stat average_exec_per_sec) a second; reached $reached edges"
+	echo "# $target: $(stat number_of_executed_units) executions," \
+		"$(stat average_exec_per_sec) a second; reached $reached edges"
 done
 echo "1..$nr"

@@ -29,15 +29,7 @@ objects()
 	sed -n 's#^+++ b/\(kernel/.*\)\.c$#\1.o#p' "$1"
 }
 
-echo "checkpatch"
-for patch in "$QUILT_PATCHES"/*.patch; do
-	perl scripts/checkpatch.pl --strict --no-tree -q "$patch" 2>/dev/null |
-		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
-done
-(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]') | while read -r file; do
-	perl scripts/checkpatch.pl --strict --no-tree -q -f "$file" 2>/dev/null |
-		grep -E -A2 '^(ERROR|WARNING|CHECK)' || true
-done
+echo "kernel-doc"
 scripts/kernel-doc -none $(cd "$top" && find include kernel tools/bpf/bpftool tools/include -name '*.[ch]')
 
 echo "each patch by itself"

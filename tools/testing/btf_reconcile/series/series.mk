@@ -7,10 +7,11 @@ SERIES_DEPS := $(O)/series.deps
 $(SERIES_DEPS): $(SERIES_DIR)/packages
 	@$(TEST_DIR)/deps.sh $@ $<
 
-series-check: $(SERIES_DEPS)
+series-check: $(SERIES_DEPS) series
 
-series: | $(KSRC) ## the series as mails with a cover letter, in build/series
+series: | $(KSRC) ## the series as mails with a cover letter, in build/series: git am takes them, checkpatch too
 	@$(SERIES_DIR)/series.sh $(KSRC) $(O)/series
+	@$(SERIES_DIR)/mails.sh $(O)/series
 
 # Each step starts from the tree of the one before, the first from plain Linux.
 series-boot: series $(KDIR)/u/.built $(addprefix $(GUEST)/,btf_name load btf_reconcile) ## build and boot each step of the series; an hour or less, not in CI

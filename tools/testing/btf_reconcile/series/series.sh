@@ -45,7 +45,7 @@ read_table()
 		die "$patches/submit has not the patches of the series, in its order"
 }
 
-# The files of Linux that some patch changes.
+# The files of Linux that some patch changes, and what mails.sh runs.
 plain_tree()
 {
 	local dir
@@ -53,7 +53,10 @@ plain_tree()
 	rm -rf "$out"
 	mkdir -p "$tree"
 	dir=$(basename "$source" .tar.xz)
-	sed -n "s#^--- a/#$dir/#p" "$patches"/*.patch | sort -u |
+	{
+		sed -n "s#^--- a/#$dir/#p" "$patches"/*.patch | sort -u
+		printf "$dir/scripts/%s\n" checkpatch.pl spelling.txt const_structs.checkpatch
+	} |
 		tar -C "$tree" --strip-components=1 -xf "$source" -T -
 	git init -q -b linux
 	git config user.name "$(from 's/ <.*//')"
@@ -92,6 +95,8 @@ mails()
 	git config branch.series.description "$(cat "$patches/cover")"
 	git format-patch -q -n --cover-letter --cover-from-description=subject \
 		--no-signature -o "$out" linux..series
+	# a hundred lines that say what is new, too long for checkpatch.pl
+	sed -i '/^ create mode /d' "$out"/0000-*.patch
 }
 
 # In a work tree of its own, what git am makes of the mails is what they are of.
@@ -99,7 +104,7 @@ try()
 {
 	git checkout -q -b am linux
 	mapfile -t mails < <(find "$out" -maxdepth 1 -name '*.patch' ! -name '0000-*' | sort)
-	git am -q "${mails[@]}"
+	git am -q --whitespace=error "${mails[@]}"
 	git diff --quiet series am || die "git am makes something else of the mails"
 	git checkout -q series
 	git branch -q -D am

@@ -9,8 +9,8 @@
 #include "btf_rec_test.h"
 
 DECLARE_TRACE(btf_rec_test_used,
-	TP_PROTO(struct task_struct *task, struct btf_rec_test_obj *obj),
-	TP_ARGS(task, obj)
+	      TP_PROTO(struct task_struct *task, struct btf_rec_test_obj *obj),
+	      TP_ARGS(task, obj)
 );
 
 #endif /* _BTF_REC_TEST_EVENTS_H */

@@ -15,6 +15,7 @@
 /* Types of vmlinux by value and by pointer, and an enum and a union besides. */
 struct btf_rec_test_obj {
 	struct list_head list;
+	/* nobody takes it: it is here for its type */
 	spinlock_t lock;
 	struct timer_list timer;
 	refcount_t cnt;
