@@ -14,8 +14,18 @@ memcheck() { valgrind -q --error-exitcode=9 --leak-check=full "$@"; }
 ./replay cases >lines64 2>why || sed 's/^/# /' why
 enough() { [ "$(wc -l <lines64)" -gt 1000 ] && grep -q '^0 ' lines64; }
 t "$(wc -l <lines64) modules of the other tests, reconciled once more" enough
+# Some kernels run no 32-bit programs; QEMU does, but for the search for leaks,
+# which never ends there.
+run_32()
+{
+	if ./replay32 /dev/null >/dev/null 2>&1; then
+		./replay32 "$@"
+	else
+		ASAN_OPTIONS=detect_leaks=0 qemu-i386 ./replay32 "$@"
+	fi
+}
 # The sanitizer says which line it was, diff which module.
-as_32() { ./replay32 cases >lines32 && diff lines64 lines32; }
+as_32() { run_32 cases >lines32 && diff lines64 lines32; }
 t '32 bits: the same results, word for word' as_32
 checked() { memcheck ./replay-plain cases >lines && diff lines64 lines; }
 t 'valgrind: the core' checked

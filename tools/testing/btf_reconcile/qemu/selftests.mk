@@ -84,6 +84,8 @@ boot_selftests = rm -rf $(4) && mkdir -p $(4) && \
 	$(call share,out,$(4))" \
 	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/s.cpio.gz $(4).vm
 comma := ,
+PARTS += test-selftests
+RESULTS += $(SELFTEST_RESULTS)
 TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs $(KDIR)/sa.logs $(BASELINE)
 
 test-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
