@@ -41,6 +41,7 @@ include $(TEST_DIR)/bpftool.mk
 include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
+include $(TEST_DIR)/qemu/relocate.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
