@@ -49,7 +49,7 @@ not_by()
 reconciled() { logged 'btf_rec_demo: [0-9]+ base types matched'; }
 not_reconciled() { ! logged 'btf_reconcile: ' >/dev/null || { cat /tmp/log; return 1; }; }
 native() { same btf_rec_demo /m/b-0/btf_rec_demo.ko || { cat /tmp/same; return 1; }; }
-alike() { btf_same $BASE "$1" "$2" || return 1; }
+alike() { btf_same "$BASE" "$1" "$2" || return 1; }
 
 # The module's own list, which nobody registers, is as the file has it.
 ids_stale()
@@ -60,7 +60,7 @@ ids_stale()
 	od -v -An -tu4 -w4 /ids/a-base | xargs >/tmp/file
 	grep -qE "(^| )$(cat /tmp/have)( |\$)" /tmp/file || { cat /tmp/have /tmp/file; return 1; }
 	# the first is that of task_struct
-	cut -d ' ' -f 1 /tmp/have | btf_name $BASE "$SPLIT" >/tmp/named
+	cut -d ' ' -f 1 /tmp/have | btf_name "$BASE" "$SPLIT" >/tmp/named
 	! grep -qx 'struct task_struct' /tmp/named
 }
 
@@ -76,14 +76,14 @@ say "  its BTF against a native build's: $(cat /tmp/same)"
 check 'btf_relocate: a BPF program calls its kfuncs, reads by CO-RE' run_demo
 check 'btf_relocate: a list of ids of its own stays as in the file' ids_stale
 say "  of what its own list says is struct task_struct: $(cat /tmp/named)"
-cat $SPLIT >/tmp/relocated
+cat "$SPLIT" >/tmp/relocated
 unload btf_rec_demo
 
 say "the same module, reconciled:"
 check 'reconciled: it loads' by reconcile /m/a-base/btf_rec_demo.ko
 check 'reconciled: and the log says so' reconciled
 check 'reconciled: its BTF is what a native build has' native
-check 'reconciled: and what btf_relocate() made of it' alike $SPLIT /tmp/relocated
+check 'reconciled: and what btf_relocate() made of it' alike "$SPLIT" /tmp/relocated
 check 'reconciled: a BPF program calls its kfuncs, reads by CO-RE' run_demo
 check 'reconciled: all ids that .BTF.base has names for are right' ids_distilled
 unload btf_rec_demo
@@ -94,7 +94,7 @@ for way in relocate reconcile; do
 	check "reference, $way: it was reconciled" reconciled
 	check "reference, $way: its BTF is what a native build has" native
 	check "reference, $way: and what btf_relocate() made of .BTF.base" \
-		alike $SPLIT /tmp/relocated
+		alike "$SPLIT" /tmp/relocated
 	check "reference, $way: a BPF program calls its kfuncs" run_demo
 	check "reference, $way: all ids are right" ids_right
 	unload btf_rec_demo
