@@ -67,7 +67,8 @@ int main(int argc, char **argv)
 	struct btf *vmlinux, *module, *base, *split;
 
 	if (argc < 5) {
-		fprintf(stderr, "usage: distill_base MODULE.ko VMLINUX BTF BASE [union NAME|pointer]\n");
+		fprintf(stderr, "usage: distill_base MODULE.ko VMLINUX BTF BASE %s\n",
+			"[union NAME|pointer]");
 		return 2;
 	}
 	vmlinux = check(btf__parse(argv[2], NULL), argv[2]);
