@@ -20,7 +20,7 @@ help: ## show this
 		while IFS="$$(printf '\t')" read -r name what; do \
 			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo 'Variables: KERNEL=6.1, O=build (where everything goes),'
+	@echo 'Variables: KERNEL=6.1 (or 6.12), O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
 
 $(DEPS): $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
@@ -41,6 +41,7 @@ include $(TEST_DIR)/bpftool.mk
 include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
+include $(TEST_DIR)/qemu/relocate.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk

@@ -16,8 +16,15 @@ $(BPFTOOL): $(KDIR)/b/.series
 		$(MAKE) -C $(BPFTOOL_SRC) OUTPUT=$(BPFTOOL_OUT)/ VMLINUX_BTF=
 	@touch $@
 
-test-bpftool: $(BPFTOOL) $(TOOL) ## bpftool's view of modules with a reference
+# Debian's is of Linux 6.1; newer ones print other C.
+BPFTOOL_EVER := $(if $(filter-out 6.1,$(KERNEL)),$(KDIR)/bpftool-u/bpftool)
+$(KDIR)/bpftool-u/bpftool: | $(KDIR)/u/.built
+	@mkdir -p $(@D)
+	@$(STEP) $(KDIR)/bpftool-u.log "bpftool without this project" \
+		$(MAKE) -C $(KDIR)/u/tools/bpf/bpftool OUTPUT=$(@D)/ VMLINUX_BTF=
+
+test-bpftool: $(BPFTOOL) $(BPFTOOL_EVER) $(TOOL) ## bpftool's view of modules with a reference
 	@$(TEST_DIR)/check.sh $(BPFTOOL_RESULTS) \
-		"$(TEST_DIR)/test_bpftool.sh $(BPFTOOL) $(TOOL) $(BPFTOOL_SRC) $(KDIR)/bpftool.test"
+		"$(TEST_DIR)/test_bpftool.sh $(BPFTOOL) $(TOOL) $(BPFTOOL_SRC) $(KDIR)/bpftool.test $(BPFTOOL_EVER)"
 
 .PHONY: test-bpftool

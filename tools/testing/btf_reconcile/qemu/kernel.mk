@@ -37,9 +37,17 @@ CONFIG := $(QEMU_DIR)/config/kernel.config \
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
 	       $(KMAKE) -C $(KDIR)/$(1) bzImage modules
 
-$(KSRC): $(DEPS)
+# What this kernel needs of Debian's packages besides, its source above all.
+KERNEL_PACKAGES := $(wildcard patches/linux-$(KERNEL)/packages)
+KERNEL_DEPS := $(KERNEL_PACKAGES:%/packages=$(O)/.deps-linux-$(KERNEL))
+$(KERNEL_DEPS): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
+	@$(TEST_DIR)/deps.sh $@ $<
 
-$(KDIR)/b/.unpacked: | $(DEPS)
+deps: $(KERNEL_DEPS)
+
+$(KSRC): $(DEPS) $(KERNEL_DEPS)
+
+$(KDIR)/b/.unpacked: | $(DEPS) $(KERNEL_DEPS)
 	@mkdir -p $(KDIR)
 	@rm -rf $(KDIR)/b $(KDIR)/linux-source-$(KERNEL)
 	@$(STEP) $(KDIR)/unpack.log "unpacking Linux $(KERNEL)" \

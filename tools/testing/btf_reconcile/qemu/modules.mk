@@ -9,6 +9,8 @@ GUEST := $(KDIR)/guest
 # Nobody here wrote it: from Debian's own source package.
 THIRD_PARTY := v4l2loopback
 THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
+# Of a version that is older than some kernels: Linux 6.8 has no strlcpy().
+THIRD_PARTY_FLAGS := $(if $(filter-out 6.1,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
 OURS := btf_rec_demo btf_rec_grown
 FOR_A := $(OURS) $(THIRD_PARTY)
 
@@ -28,6 +30,7 @@ $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
 	@$(STEP) $(MODULES_DIR)/$(1)-$(2)-$(3).log \
 		"module $(3) for $(1)$(if $(filter 1,$(2)), with a reference)" \
 		$$(KMAKE) -C $(KDIR)/$(1) BTF_BASE_REF=$(2) \
+		$(if $(filter $(3),$(OURS)),,$(THIRD_PARTY_FLAGS)) \
 		M=$(MODULES_DIR)/src/$(1)-$(2)/$(3) modules
 	@cp $(MODULES_DIR)/src/$(1)-$(2)/$(3)/$(3).ko $$@
 endef

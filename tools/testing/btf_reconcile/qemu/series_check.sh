@@ -20,7 +20,7 @@ q() { quilt --quiltrc - "$@" >/dev/null; }
 compile()
 {
 	"${make[@]}" "$@" >series.log 2>&1 || { tail -n 20 series.log; exit 1; }
-	! grep -E '(btf_reconcile|btf_base_id|btf_module|module/btf).*(warning|error)' series.log
+	! grep -E '(btf_reconcile|btf_base_id|btf_distilled|btf_module|module/btf).*(warning|error)' series.log
 }
 
 # The objects of the C files that the patch touches, where there are any.
@@ -61,9 +61,10 @@ without() { printf '# CONFIG_%s is not set\n' "$@"; }
 cp .config .config.kept
 
 echo "W=1 and sparse"
-touch kernel/bpf/btf_{reconcile*,base_id}.c kernel/module/btf.c
-compile W=1 C=1 kernel/module/btf.o \
-	$(echo kernel/bpf/btf_{reconcile*,base_id}.c | sed 's/\.c/.o/g')
+ours=(kernel/module/btf.c kernel/bpf/btf_reconcile*.c kernel/bpf/btf_base_id.c)
+! grep -q btf_distilled.o kernel/bpf/Makefile || ours+=(kernel/bpf/btf_distilled.c)
+touch "${ours[@]}"
+compile W=1 C=1 "${ours[@]/%.c/.o}"
 
 restore()
 {

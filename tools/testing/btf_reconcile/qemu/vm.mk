@@ -6,12 +6,20 @@ IMAGE := arch/x86/boot/bzImage
 VM_FILES := $(KDIR)/b.cpio.gz $(KDIR)/u.cpio.gz
 
 # All suites, then what came of them; VERBOSE=1 shows each check.
-boot = $(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm $(SHORT) && \
+boot = $(BOOT_RELOCATE) \
+       $(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm $(SHORT) && \
        $(RUN) mismatch $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/mismatch.vm && \
        $(RUN) allow $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/allow.vm \
 		module.allow_btf_mismatch=1 && \
        $(RUN) u $(KDIR)/u/$(IMAGE) $(KDIR)/u.cpio.gz $(KDIR)/u.vm
-VM_RESULTS := $(foreach s,b mismatch allow u,$(KDIR)/$(s).vm.results)
+VM_RESULTS := $(foreach s,b mismatch allow u $(RELOCATES:%=relocate),$(KDIR)/$(s).vm.results)
+
+# Where there is btf_relocate(), it is one more.
+ifneq ($(RELOCATES),)
+VM_FILES += $(KDIR)/relocate.cpio.gz
+BOOT_RELOCATE = $(RUN) relocate $(KDIR)/b/$(IMAGE) $(KDIR)/relocate.cpio.gz \
+		$(KDIR)/relocate.vm module.btf_distilled=relocate &&
+endif
 
 # Who only looks need not wait for a module for each rule of the core.
 run: SHORT := rec.short
@@ -41,7 +49,7 @@ PARTS += test-dkms
 RESULTS += $(DKMS_RESULTS)
 
 test-dkms: $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked $(TOOL) ## DKMS with our hook, on the kernel without this project
-	@$(TEST_DIR)/check.sh $(DKMS_RESULTS) "$(QEMU_DIR)/test_dkms.sh $(TOOL) \
+	@$(TEST_DIR)/check.sh $(DKMS_RESULTS) "env $(THIRD_PARTY_FLAGS) $(QEMU_DIR)/test_dkms.sh $(TOOL) \
 		$(KDIR)/u $(THIRD_PARTY_SRC) $(KDIR)/dkms"
 
 # Last, so that what people look at is at the end.

@@ -28,6 +28,9 @@ check()
 	fi
 }
 
+# Has this kernel btf_relocate(), as those from 6.11 on?
+relocates() { grep -q ' btf_relocate$' /proc/kallsyms; }
+
 # What the kernel said since the last call, in /tmp/log.
 klog()
 {

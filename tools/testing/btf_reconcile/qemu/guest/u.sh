@@ -12,6 +12,15 @@ check 'unpatched kernel: with a reference it is refused' \
 say "  insmod: $(cat /tmp/insmod)"
 check 'unpatched kernel: the log names the module' logged \
 	'failed to validate module \[btf_rec_demo\] BTF'
+# btf_relocate() of 6.11 takes .BTF.base, and this is the kernel that it was made for.
+if relocates; then
+	say "the same module with .BTF.base:"
+	check 'unpatched kernel: with .BTF.base it is taken' \
+		load /m/u-base/btf_rec_demo.ko
+	check 'unpatched kernel: with .BTF.base, its BTF is what a native build has' \
+		same btf_rec_demo /m/u-0/btf_rec_demo.ko
+	unload btf_rec_demo
+fi
 say "the same module, made native to this kernel by btf_reconcile apply:"
 check 'unpatched kernel: what apply made of it loads' \
 	try /m/u-applied/btf_rec_demo.ko

@@ -17,6 +17,12 @@
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
+/* From Linux 6.9 on a set of kfuncs says that it is one. */
+#ifndef BTF_KFUNCS_START
+#define BTF_KFUNCS_START BTF_SET8_START
+#define BTF_KFUNCS_END BTF_SET8_END
+#endif
+
 typedef u64 (*btf_rec_demo_op)(u64 a, u64 b);
 
 struct btf_rec_demo_stat {
@@ -58,10 +64,10 @@ noinline struct btf_rec_demo_state *btf_rec_demo_get(void)
 
 __diag_pop();
 
-BTF_SET8_START(btf_rec_demo_kfuncs)
+BTF_KFUNCS_START(btf_rec_demo_kfuncs)
 BTF_ID_FLAGS(func, btf_rec_demo_get)
 BTF_ID_FLAGS(func, btf_rec_demo_add, KF_TRUSTED_ARGS)
-BTF_SET8_END(btf_rec_demo_kfuncs)
+BTF_KFUNCS_END(btf_rec_demo_kfuncs)
 
 static const struct btf_kfunc_id_set kfunc_set = {
 	.owner	= THIS_MODULE,

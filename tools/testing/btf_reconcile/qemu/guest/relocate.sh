@@ -1,0 +1,192 @@
+# shellcheck shell=dash
+# SPDX-License-Identifier: GPL-2.0
+# In kernel B, which has btf_relocate() too, booted with
+# module.btf_distilled=relocate: the same modules by either way, in one boot.
+#
+# /m/a-base: built for A, with the .BTF.base of A. /m/spoilt-*: and with BTF that no
+# build makes. /m/a-1: built for A, with a reference. /ids: .BTF_ids of the file.
+#
+# What is expected of btf_relocate() is what its source does: see
+# tools/lib/bpf/btf_relocate.c, and who calls btf_relocate_id() in
+# kernel/bpf/btf.c. It is to go on doing that, not to be right.
+
+mount -t bpf bpf /sys/fs/bpf 2>/dev/null
+echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
+WAY=/sys/module/module/parameters/btf_distilled
+TRACING=/sys/kernel/debug/tracing
+N=200
+klog
+
+way_is() { [ "$(cat $WAY)" = "$1" ] || { cat $WAY; return 1; }; }
+cannot_be() { ! echo "$1" 2>/dev/null >$WAY; }
+
+# by WAY MODULE.ko: load it. The tool tells of reconciliation, so it is not asked
+# of the other.
+by()
+{
+	local rc
+
+	echo "$1" >$WAY
+	klog
+	load "$2" >/tmp/insmod 2>&1
+	rc=$?
+	klog
+	show_log
+	return $rc
+}
+
+not_by()
+{
+	if by "$1" "$2"; then
+		rmmod "$(basename "$2" .ko)"
+		echo 'it was loaded'
+		return 1
+	fi
+	grep -q '(error 22)' /tmp/insmod || { cat /tmp/insmod; return 1; }
+	[ ! -e "/sys/kernel/btf/$(basename "$2" .ko)" ] || echo 'it has BTF'
+}
+
+reconciled() { logged 'btf_rec_demo: [0-9]+ base types matched'; }
+not_reconciled() { ! logged 'btf_reconcile: ' >/dev/null || { cat /tmp/log; return 1; }; }
+native() { same btf_rec_demo /m/b-0/btf_rec_demo.ko || { cat /tmp/same; return 1; }; }
+alike() { btf_same "$BASE" "$1" "$2" || return 1; }
+
+# The module's own list, which nobody registers, is as the file has it.
+ids_stale()
+{
+	sed -n 's/^id \([0-9]*\) .*/\1/p' /sys/kernel/debug/btf_rec_demo/ids |
+		xargs >/tmp/have
+	[ "$(wc -w </tmp/have)" -eq 6 ] || { cat /tmp/have; return 1; }
+	od -v -An -tu4 -w4 /ids/a-base | xargs >/tmp/file
+	grep -qE "(^| )$(cat /tmp/have)( |\$)" /tmp/file || { cat /tmp/have /tmp/file; return 1; }
+	# the first is that of task_struct
+	cut -d ' ' -f 1 /tmp/have | btf_name "$BASE" "$SPLIT" >/tmp/named
+	! grep -qx 'struct task_struct' /tmp/named
+}
+
+check 'module.btf_distilled=relocate on the command line' way_is relocate
+check 'nothing else can be chosen' cannot_be refer
+check 'and what was stays' way_is relocate
+
+say "btf_rec_demo, built for A with .BTF.base, into B, by btf_relocate():"
+check 'btf_relocate: it loads' by relocate /m/a-base/btf_rec_demo.ko
+check 'btf_relocate: and was not reconciled' not_reconciled
+check 'btf_relocate: its BTF is what a native build has' native
+say "  its BTF against a native build's: $(cat /tmp/same)"
+check 'btf_relocate: a BPF program calls its kfuncs, reads by CO-RE' run_demo
+check 'btf_relocate: a list of ids of its own stays as in the file' ids_stale
+say "  of what its own list says is struct task_struct: $(cat /tmp/named)"
+cat "$SPLIT" >/tmp/relocated
+unload btf_rec_demo
+
+say "the same module, reconciled:"
+check 'reconciled: it loads' by reconcile /m/a-base/btf_rec_demo.ko
+check 'reconciled: and the log says so' reconciled
+check 'reconciled: its BTF is what a native build has' native
+check 'reconciled: and what btf_relocate() made of it' alike "$SPLIT" /tmp/relocated
+check 'reconciled: a BPF program calls its kfuncs, reads by CO-RE' run_demo
+check 'reconciled: all ids that .BTF.base has names for are right' ids_distilled
+unload btf_rec_demo
+
+say "the same source with .BTF.base_ref, under either choice:"
+for way in relocate reconcile; do
+	check "reference, $way: it loads" by $way /m/a-1/btf_rec_demo.ko
+	check "reference, $way: it was reconciled" reconciled
+	check "reference, $way: its BTF is what a native build has" native
+	check "reference, $way: and what btf_relocate() made of .BTF.base" \
+		alike "$SPLIT" /tmp/relocated
+	check "reference, $way: a BPF program calls its kfuncs" run_demo
+	check "reference, $way: all ids are right" ids_right
+	unload btf_rec_demo
+done
+
+say "btf_rec_grown holds a struct that is larger in A; by btf_relocate():"
+check 'btf_relocate: what does not match is refused' \
+	not_by relocate /m/a-base/btf_rec_grown.ko
+check 'btf_relocate: the log names the type' logged \
+	"distilled base BTF type 'cacheinfo' \[[0-9]+\] is not mapped to base BTF id"
+say "reconciled:"
+for form in base 1; do
+	check "reconciled, a-$form: what does not match is refused" \
+		not_by reconcile /m/a-$form/btf_rec_grown.ko
+	check "reconciled, a-$form: the log says what was, what is, and where" logged \
+		'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_cache, member leaf'
+done
+
+say "btf_rec_demo, whose .BTF.base says that list_head is a union:"
+check 'union for struct: btf_relocate() takes it' \
+	by relocate /m/spoilt-union/btf_rec_demo.ko
+check 'union for struct: and publishes a struct' native
+unload btf_rec_demo
+check 'union for struct: not reconciled' \
+	not_by reconcile /m/spoilt-union/btf_rec_demo.ko
+check 'union for struct: the log says why' logged \
+	'btf_rec_demo: union list_head: is a struct in this kernel; held by value'
+
+say "btf_rec_demo, one of whose pointers leads past its last type:"
+check 'pointer past the end: btf_relocate() takes it' \
+	by relocate /m/spoilt-pointer/btf_rec_demo.ko
+not_native() { ! native >/dev/null; }
+check 'pointer past the end: and publishes what no build makes' not_native
+say "  its BTF against a native build's: $(tail -n 1 /tmp/same)"
+unload btf_rec_demo
+check 'pointer past the end: not reconciled' \
+	not_by reconcile /m/spoilt-pointer/btf_rec_demo.ko
+check 'pointer past the end: the log says why' logged \
+	'btf_rec_demo: BTF refused: it is malformed'
+
+# How long: in all, by a clock around finit_module(); and the part of it that has
+# to do with BTF, by ftrace: of the three calls for each load and unload the first
+# is for the module that comes.
+dmesg -n 1
+echo 'file btf_reconcile_module.c -p' >/sys/kernel/debug/dynamic_debug/control
+echo btf_module_notify >$TRACING/set_ftrace_filter
+echo btf_module_notify >$TRACING/set_graph_function
+echo 1 >$TRACING/max_graph_depth
+echo function_graph >$TRACING/current_tracer
+
+# times NAME WAY DIR: N / 10 more in /tmp/NAME.load and /tmp/NAME.btf
+times()
+{
+	echo "$2" >$WAY
+	echo >$TRACING/trace
+	time_load $((N / 10)) "/m/$3/btf_rec_demo.ko" >>"/tmp/$1.load" || return 1
+	sed -n 's/.* \([0-9.]*\) us .*btf_module_notify.*/\1/p' $TRACING/trace |
+		awk 'NR % 3 == 1' >>"/tmp/$1.btf"
+}
+
+all_times()
+{
+	local i
+
+	i=0
+	while [ $((i += 1)) -le 10 ]; do
+		times relocate relocate a-base || return 1
+		times reconcile reconcile a-base || return 1
+		times reference reconcile a-1 || return 1
+	done
+	for i in relocate reconcile reference; do
+		[ "$(wc -l <"/tmp/$i.load") $(wc -l <"/tmp/$i.btf")" = "$N $N" ] ||
+			{ wc -l /tmp/$i.*; return 1; }
+	done
+}
+
+median() { sort -n "$1" | sed -n "$((N / 2))p"; }
+
+# ratio WHAT FILE OTHER
+ratio()
+{
+	echo "$(median "/tmp/$2") $(median "/tmp/$3")" |
+		awk -v what="$1" '{ printf "SAY   %-44s %7.1f : 1\n", what, $1 / $2 }'
+}
+
+say "btf_rec_demo, $N loads each way in turns, medians:"
+check "it can be loaded $N times each way" all_times
+echo nop >$TRACING/current_tracer
+ratio 'its BTF: btf_relocate() to reconciling' relocate.btf reconcile.btf
+ratio 'its BTF: btf_relocate() to a reference' relocate.btf reference.btf
+ratio 'the whole load: btf_relocate() to reconciling' relocate.load reconcile.load
+ratio 'the whole load: btf_relocate() to a reference' relocate.load reference.load
+sed -n 's/^index_ns //p' /sys/kernel/debug/btf_reconcile |
+	awk -v us="$(median /tmp/relocate.btf)" \
+	'{ printf "SAY   the index, built once, to one btf_relocate()   %7.1f : 1\n", $1 / 1000 / us }'

@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: GPL-2.0
+# Kernels that have btf_relocate(): in one boot, the same modules by either way,
+# see guest/relocate.sh. What they carry is made by that kernel's own libbpf, as
+# pahole 1.28 and the build of Linux 6.11 do.
+#
+# modules/<kernel>-base/<module>.ko: with the .BTF.base of that kernel.
+
+RELOCATES := $(filter 6.12,$(KERNEL))
+ifneq ($(RELOCATES),)
+
+# resolve_btfids is built with it.
+PEER_LIBBPF := $(KDIR)/b/tools/bpf/resolve_btfids/libbpf
+DISTILL_BASE := $(KDIR)/distill_base
+$(DISTILL_BASE): $(TEST_DIR)/peer/distill_base.c $(KDIR)/b/.built
+	@gcc $(HOST_CFLAGS) -I$(PEER_LIBBPF)/include -o $@ $< \
+		$(PEER_LIBBPF)/libbpf.a -lelf -lz
+
+# $(call base_module,KERNEL,MODULE): .BTF and its base are written anew, and
+# .BTF_ids, where there is one, is resolved from what the compiler left of it.
+define base_module
+$(MODULES_DIR)/$(1)-base/$(2).ko: $(MODULES_DIR)/$(1)-0/$(2).ko $(DISTILL_BASE)
+	@mkdir -p $$(@D)
+	@$(DISTILL_BASE) $$< $(KDIR)/$(1)/vmlinux $$(@D)/btf $$(@D)/base
+	@$(QEMU_DIR)/with_base.sh $$< $(MODULES_DIR)/src/$(1)-0/$(2)/$(2).o \
+		$$(@D)/btf $$(@D)/base \
+		$(KDIR)/$(1)/tools/bpf/resolve_btfids/resolve_btfids $$@
+endef
+$(foreach k,a u,$(eval $(call base_module,$(k),$(DEMO))))
+$(eval $(call base_module,a,btf_rec_grown))
+
+# $(call spoilt,NAME,CHANGE): the module with BTF that no build makes.
+define spoilt
+$(MODULES_DIR)/spoilt-$(1)/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
+	@mkdir -p $$(@D)
+	@$(DISTILL_BASE) $(MODULES_DIR)/a-0/$(DEMO).ko $(KDIR)/a/vmlinux \
+		$$(@D)/btf $$(@D)/base $(2)
+	@objcopy --update-section .BTF=$$(@D)/btf \
+		--update-section .BTF.base=$$(@D)/base $$< $$@
+endef
+$(eval $(call spoilt,union,union list_head))
+$(eval $(call spoilt,pointer,pointer))
+
+# What the file has in .BTF_ids, to know it again in the machine.
+IDS := $(MODULES_DIR)/ids
+$(IDS)/a-base: $(MODULES_DIR)/a-base/$(DEMO).ko
+	@mkdir -p $(@D)
+	@objcopy -O binary -j .BTF_ids $< $@
+
+RELOCATE_MODULES := $(addprefix $(MODULES_DIR)/,\
+	$(foreach d,a-base spoilt-union spoilt-pointer a-1 b-0,$(d)/$(DEMO).ko) \
+	a-base/btf_rec_grown.ko a-1/btf_rec_grown.ko)
+RELOCATE_BIN := $(addprefix $(GUEST)/,$(GUEST_BIN) time_load)
+
+$(GUEST)/time_load: $(QEMU_DIR)/guest/time_load.c | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc $(GUEST_CFLAGS) -static -o $@ $<
+
+$(KDIR)/relocate.cpio.gz: $(RELOCATE_BIN) $(RELOCATE_MODULES) $(IDS)/a-base \
+		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest $(RELOCATE_BIN) -- \
+		$(MODULES_DIR) $(RELOCATE_MODULES) $(IDS)
+
+GUEST_U_MODULES += $(MODULES_DIR)/u-base/$(DEMO).ko
+$(KDIR)/u.cpio.gz: $(MODULES_DIR)/u-base/$(DEMO).ko
+
+endif
