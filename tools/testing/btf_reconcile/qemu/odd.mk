@@ -8,11 +8,11 @@ DEMO_SRC := $(QEMU_DIR)/modules/$(DEMO)
 # What the configuration of a gcc-built kernel has for gcc only.
 CLANG_FOR_GCC := CC=clang CONFIG_CC_IS_GCC= CONFIG_CC_IS_CLANG=y \
 		 CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_INIT_STACK_ALL_ZERO= \
-		 KCFLAGS=-Wno-unknown-warning-option
+		 KCFLAGS="-Wno-unknown-warning-option -include $(abspath $(QEMU_DIR)/modules/clang_for_gcc.h)"
 
 # $(call clang_module,KERNEL,REF)
 define clang_module
-$(MODULES_DIR)/$(1)-$(2)-clang/$(DEMO).ko: $(KDIR)/$(1)/.built $(wildcard $(DEMO_SRC)/*)
+$(MODULES_DIR)/$(1)-$(2)-clang/$(DEMO).ko: $(KDIR)/$(1)/.built $(wildcard $(DEMO_SRC)/*) $(QEMU_DIR)/modules/clang_for_gcc.h
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)-clang
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2)-clang $$(@D)
 	@cp -r $(DEMO_SRC) $(MODULES_DIR)/src/$(1)-$(2)-clang/

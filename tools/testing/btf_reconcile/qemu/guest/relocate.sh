@@ -145,8 +145,8 @@ echo btf_module_notify >$TRACING/set_graph_function
 echo 1 >$TRACING/max_graph_depth
 echo function_graph >$TRACING/current_tracer
 
-# times NAME WAY DIR: N / 10 more in /tmp/NAME.load and /tmp/NAME.btf
-times()
+# time_loads NAME WAY DIR: N / 10 more in /tmp/NAME.load and /tmp/NAME.btf
+time_loads()
 {
 	echo "$2" >$WAY
 	echo >$TRACING/trace
@@ -161,9 +161,9 @@ all_times()
 
 	i=0
 	while [ $((i += 1)) -le 10 ]; do
-		times relocate relocate a-base || return 1
-		times reconcile reconcile a-base || return 1
-		times reference reconcile a-1 || return 1
+		time_loads relocate relocate a-base || return 1
+		time_loads reconcile reconcile a-base || return 1
+		time_loads reference reconcile a-1 || return 1
 	done
 	for i in relocate reconcile reference; do
 		[ "$(wc -l <"/tmp/$i.load") $(wc -l <"/tmp/$i.btf")" = "$N $N" ] ||
