@@ -49,7 +49,7 @@ PARTS += test-dkms
 RESULTS += $(DKMS_RESULTS)
 
 test-dkms: $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked $(TOOL) ## DKMS with our hook, on the kernel without this project
-	@$(TEST_DIR)/check.sh $(DKMS_RESULTS) "env $(THIRD_PARTY_FLAGS) $(QEMU_DIR)/test_dkms.sh $(TOOL) \
+	@$(THIRD_PARTY_FLAGS) $(TEST_DIR)/check.sh $(DKMS_RESULTS) "$(QEMU_DIR)/test_dkms.sh $(TOOL) \
 		$(KDIR)/u $(THIRD_PARTY_SRC) $(KDIR)/dkms"
 
 # Last, so that what people look at is at the end.
