@@ -75,7 +75,7 @@ cp arch/x86/Kconfig .Kconfig.kept
 trap restore EXIT
 config_file KALLSYMS=n nokallsyms
 config_file DEBUG_INFO_BTF_MODULES=n nobtfmodules
-config_file MODULE_ALLOW_BTF_MISMATCH=y mismatch
+config_file MODULE_ALLOW_BTF_MISMATCH=y forgive
 config DEBUG_INFO_BTF=n "$(without DEBUG_INFO_BTF)"
 config BPF_SYSCALL=n "$(without BPF_SYSCALL)"
 config DEBUG_FS=n "$(without DEBUG_FS DYNAMIC_DEBUG)"
