@@ -22,10 +22,10 @@ chmod 755 "$dir/deb"
 name=old
 for package in $releases; do
 	(cd "$dir/deb" && apt-get download -qq "$package")
-	dpkg-deb -x "$dir"/deb/*.deb "$dir/deb/root"
+	dpkg-deb -x "$dir"/deb/*.deb "$dir/deb/files"
 	mkdir -p "$dir/$name/modules"
-	mv "$dir"/deb/root/boot/vmlinuz-* "$dir/$name/vmlinuz"
-	find "$dir/deb/root" -name '*.ko' -exec mv -t "$dir/$name/modules" {} +
+	mv "$dir"/deb/files/boot/vmlinuz-* "$dir/$name/vmlinuz"
+	find "$dir/deb/files" -name '*.ko' -exec mv -t "$dir/$name/modules" {} +
 	rm -rf "$dir"/deb/*
 	echo "$package" >"$dir/$name/package"
 	name=new

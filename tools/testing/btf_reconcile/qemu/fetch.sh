@@ -10,6 +10,6 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 chmod 755 "$tmp"
 (cd "$tmp" && apt-get download -qq "$package")
-dpkg-deb -x "$tmp"/*.deb "$tmp/root"
+dpkg-deb -x "$tmp"/*.deb "$tmp/files"
 mkdir -p "$dir"
-cp -r "$tmp"/root/usr/src/*/. "$dir/"
+cp -r "$tmp"/files/usr/src/*/. "$dir/"
