@@ -3,7 +3,8 @@
 #
 # step.sh LOG TITLE COMMAND...: run a command that takes long, its output in
 # LOG. On a terminal the title is shown with the time and the lines logged so
-# far. A failure shows the end of the log and where the rest is.
+# far, unless NO_PROGRESS is set. A failure shows the end of the log and where the
+# rest is.
 
 log=$1 title=$2
 shift 2
@@ -15,7 +16,7 @@ trap 'kill $pid 2>/dev/null; exit 130' INT TERM
 SECONDS=0
 spent() { printf '%d:%02d' $((SECONDS / 60)) $((SECONDS % 60)); }
 
-if [ -t 1 ]; then
+if [ -t 1 ] && [ -z "${NO_PROGRESS:-}" ]; then
 	while kill -0 $pid 2>/dev/null; do
 		printf '\r%s ... %s, %d lines \033[K' "$title" "$(spent)" \
 			"$(wc -l <"$log")"

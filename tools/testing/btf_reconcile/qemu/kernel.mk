@@ -33,9 +33,10 @@ SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/ser
 CONFIG := $(QEMU_DIR)/config/kernel.config \
 	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
 
-# The build of the kernel in $(1), logged; what it is called is $(2).
+# The build of the kernel in $(1), logged; what it is called is $(2). A virtual
+# machine that runs beside it goes first.
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
-	       $(KMAKE) -C $(KDIR)/$(1) bzImage modules
+	       nice $(KMAKE) -C $(KDIR)/$(1) bzImage modules
 
 # What this kernel needs of Debian's packages besides, its source above all.
 KERNEL_PACKAGES := $(wildcard patches/linux-$(KERNEL)/packages)

@@ -11,7 +11,7 @@
 set -u
 suite=$1 image=$2 initramfs=$3 log=$4
 shift 4
-limit=${TIMEOUT:-300}
+limit=${TIMEOUT:-600}
 
 show()
 {
