@@ -20,7 +20,7 @@ htmldocs()
 		{ tail -n 5 html.log; false; }
 }
 t 'htmldocs' htmldocs
-for file in btf_reconcile index btf; do
+for file in btf_reconcile btf_reconcile_results index btf; do
 	quiet() { ! grep -E "bpf/$file(\.rst)?:.*(WARNING|ERROR)" html.log; }
 	t "no warning in bpf/$file.rst" quiet
 done

@@ -1,59 +1,58 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# full_report.sh UNPATCHED.log PATCHED.log RELEASE: what two runs of all of
-# test_progs have in common, as a document. Fails if they differ.
+# full_report.sh UNPATCHED PATCHED UNPATCHED_AGAIN PATCHED_AGAIN: what the logs of two
+# runs of all of test_progs have in common, and those of the tests that differed and
+# were run again, if there are any. Fails if the kernels differ.
 
 set -u
-unpatched=$1 patched=$2 release=$3
 here=$(dirname "$0")
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-# Ours are not in the unpatched kernel.
-"$here/results.sh" "$unpatched" >"$tmp/unpatched"
-"$here/results.sh" "$patched" | grep -v ' btf_reconcile' >"$tmp/patched"
-diff "$tmp/unpatched" "$tmp/patched" | grep '^[<>]' >"$tmp/diff"
 ended() { grep -qx 'end of test_progs: [01]' "$1"; }
-count() { grep -c "^$1 " "$tmp/$2"; }
-table()
+count() { grep -c "^$1 " "$tmp/results"; }
+indent() { sed 's/^/    /'; }
+
+# row NAME LOG
+row()
 {
-	printf '%-10s %8s %8s %8s\n' "$1" "$(count OK "$1")" \
-		"$(count FAIL "$1")" "$(count SKIP "$1")"
+	"$here/results.sh" "$2" | grep -v ' btf_reconcile' >"$tmp/results"
+	printf '%-10s %7d passed, %4d failed, %4d skipped\n' "$1" \
+		"$(count OK)" "$(count FAIL)" "$(count SKIP)"
 }
-indent() { sed 's/^/	/'; }
-with_subtests() { grep "^$1 " "$tmp/unpatched" | cut -d' ' -f2-; }
 
-cat <<END
-.. SPDX-License-Identifier: GPL-2.0
+# What differs (<: unpatched, >: patched)
+differ()
+{
+	for log; do
+		ended "$log" || { echo "$log: no end"; return 0; }
+	done
+	"$here/differ.sh" "$@"
+}
 
-=============================================
-All of test_progs, patched and unpatched
-=============================================
-
-Made by \`\`make test-full\`\` on $(date -u '+%Y-%m-%d'), Linux $release,
-$(gcc --version | head -n 1), $(clang-16 --version | head -n 1), QEMU without
-KVM. Tests and their subtests are counted alike.
-
-========== ======== ======== ========
-kernel     passed   failed   skipped
-========== ======== ======== ========
-$(table unpatched)
-$(table patched)
-========== ======== ======== ========
-
-END
-if ! ended "$unpatched" || ! ended "$patched"; then
-	echo 'One of the runs did not come to its end.'
-	exit 1
+printf 'BPF programs: %s. Tests and their subtests are counted alike.\n\n' \
+	"$(clang-16 --version | head -n 1)"
+row unpatched "$1"
+row patched "$2"
+echo
+differ "$1" "$2" >"$tmp/diff"
+if [ -s "$tmp/diff" ]; then
+	echo 'What differed (<: unpatched, >: patched), and was run again:'
+	indent <"$tmp/diff"
+	differ "$3" "$4" >"$tmp/diff"
+	echo
+	row unpatched "$3"
+	row patched "$4"
+	echo
 fi
 if [ -s "$tmp/diff" ]; then
-	printf 'What differs (<: unpatched, >: patched)::\n\n'
+	echo 'What differs:'
 	indent <"$tmp/diff"
-	echo
 else
-	printf 'The two are the same, test by test.\n\n'
+	echo 'The two are the same, test by test.'
 fi
-printf 'What the unpatched kernel fails here::\n\n'
-with_subtests FAIL | indent
+echo
+echo 'What the unpatched kernel fails here:'
+"$here/results.sh" "$1" | sed -n 's/^FAIL //p' | indent
 [ ! -s "$tmp/diff" ]
