@@ -14,11 +14,6 @@ command -v dpkg-query >/dev/null || {
 	exit 1
 }
 
-# One at a time: apt-get does not wait for another. What it starts must not keep
-# the lock.
-exec 9<"$0"
-flock 9
-
 missing=$(sed -n 's/^\([^#\t ]\+\).*/\1/p' "$list" | while read -r package; do
 	dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null |
 		grep -qx installed || echo "$package"
@@ -36,10 +31,10 @@ if [ -n "$missing" ]; then
 	fi
 	export DEBIAN_FRONTEND=noninteractive
 	log=$(dirname "$1")/deps.log
-	"$step" "$log" "apt-get update" $sudo apt-get update -q 9<&- &&
+	"$step" "$log" "apt-get update" $sudo apt-get update -q &&
 		"$step" "$log" "installing $(wc -w <<<"$missing") packages" \
 			$sudo apt-get install -y -q --no-install-recommends \
-			$missing 9<&- || {
+			$missing || {
 		echo "Could not install: $missing" >&2
 		exit 1
 	}

@@ -57,10 +57,10 @@ PARTS += test-vm
 RESULTS += $(VM_RESULTS)
 
 # The kernel's selftests have kernels of their own and take half of the time, so they
-# go beside the others. A part that fails does not keep the others from being run;
-# the summary fails.
+# go beside the others; but packages are installed one after the other. A part that
+# fails does not keep the others from being run; the summary fails.
 BESIDE := test-selftests
-test: $(KDIR)/b/.built ## all tests, those that make help says are not in CI aside
+test: $(SELFTESTS_DEPS) $(KDIR)/b/.built ## all tests, those that make help says are not in CI aside
 	@rm -f $(RESULTS)
 	@NO_PROGRESS=1 $(MAKE) -s $(BESIDE) & beside=$$!; \
 	trap "kill $$beside; exit 130" INT TERM; \
