@@ -17,7 +17,7 @@ echo "$(date -u +%Y-%m-%d), Linux $(make -s -C "$tree" kernelversion)," \
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
 echo "$(version gcc); pahole $(version pahole); $(version qemu-system-x86_64)"
 for results; do
-	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" .vm.results)" \
+	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | cut -d. -f1)" \
 		"$(grep -c '^ok ' "$results")" "$(grep -c '^not ok ' "$results")"
 	if [ "$(wc -l <"$results")" -le $MANY ]; then
 		sed 's/^/    /' "$results"

@@ -78,7 +78,7 @@ $(KDIR)/s.cpio.gz: $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh | $(
 share = -fsdev local,id=$(1),path=$(2),security_model=none,multidevs=remap$(3) \
 	-device virtio-9p-pci,fsdev=$(1),mount_tag=$(1)
 boot_selftests = rm -rf $(4) && mkdir -p $(4) && \
-	MEMORY=2048 TIMEOUT=$(5) QEMU_ARGS="\
+	MEMORY=$(or $(MEMORY),2048) TIMEOUT=$(5) QEMU_ARGS="\
 	$(call share,host,/,$(comma)readonly=on) \
 	$(call share,tests,$(KDIR)/$(3)/$(SELFTESTS_DIR),$(comma)readonly=on) \
 	$(call share,out,$(4))" \
