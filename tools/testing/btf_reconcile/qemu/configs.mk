@@ -20,7 +20,7 @@ $(foreach c,$(CONFIGS),$(eval $(call config_kernel,$(c))))
 $(foreach r,0 1,$(eval $(call module,nokallsyms,$(r),$(DEMO),$(DEMO_SRC))))
 $(eval $(call distilled_module,nokallsyms))
 
-CONFIG_MODULES := $(foreach m,a-0 a-1 a-distilled nokallsyms-0 nokallsyms-1 nokallsyms-distilled,\
+CONFIG_MODULES := $(foreach m,a-0 a-1 a-noid a-distilled nokallsyms-0 nokallsyms-1 nokallsyms-distilled,\
 	$(MODULES_DIR)/$(m)/$(DEMO).ko) $(MODULES_DIR)/a-1/btf_rec_grown.ko
 $(KDIR)/configs.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(CONFIG_MODULES) \
 		$(BAD)/.odd $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh

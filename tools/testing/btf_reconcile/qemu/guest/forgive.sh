@@ -4,7 +4,7 @@
 # without BTF, with ids that are all zero, and the log says so.
 
 # The loader's own part refuses this, and does not add what the rest adds.
-UNREADABLE='.BTF is compressed, or has no contents in the file$'
+UNREADABLE='.BTF (is compressed, or has no contents in the file$|has no BTF header)'
 
 # forgiven NAME PATH
 forgiven()
