@@ -280,4 +280,8 @@ t 'completion: behind a base' completes format -B same btf dump file ref.ko ''
 t 'completion: of a command behind a base' completes dump --base-btf same btf du
 t 'completion: of a file behind a base' completes files -B same -j btf dump file ''
 
+# bpftool's own: help, man pages and completion have the same words
+t 'test_bpftool_synctypes.py' python3 -B \
+	"$source/../../testing/selftests/bpf/test_bpftool_synctypes.py"
+
 echo "1..$nr"

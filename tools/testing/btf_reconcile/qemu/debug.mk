@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The kernel that looks for bugs (config/debug.config), and makes allocations
-# fail. Not in CI: it takes an hour and a half, builds included. What comes of it is
-# recorded in $(RECORDS).
+# fail. Not in CI: it takes long, builds included. What comes of it is recorded in
+# $(RECORDS).
 #
 # Everything is made and run as usual, with FLAVOUR=debug; `make FLAVOUR=debug
 # test-vm` is possible as well.
