@@ -71,6 +71,10 @@ int btf_module_check_id(const struct module *mod)
 {
 	u64 id;
 
+	/* Whether it has an id could not be seen; what is wrong has been said. */
+	if (mod->btf_ref.base == BTF_MODULE_UNKNOWN)
+		return 0;
+
 	switch (id_state(mod, &id)) {
 	case ID_SAME:
 		atomic_inc(&nr_same);

@@ -4,7 +4,8 @@
 # each is told why, and the machine is as usable as before.
 #
 # /m/<kernel>-tree: modules of the kernel's own tree. /m/<kernel>-0: others. /badid
-# holds what bad_ids.sh made of one. /m/<kernel>-noid: before there were ids.
+# holds what bad_ids.sh made of one, /bad what make_hostile made.
+# /m/<kernel>-noid: before there were ids.
 
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 klog
@@ -65,6 +66,13 @@ done
 
 say "modules without an id, as they were before:"
 NO_ID='its BTF has neither an id nor a reference'
+no_header()
+{
+	refused /bad/rule-btf-magic/btf_rec_demo.ko 22 || return 1
+	logged 'BTF refused: .BTF has no BTF header' || return 1
+	! logged "$NO_ID" >/dev/null || { echo 'said to have no id'; return 1; }
+}
+check 'a reference, and .BTF without a header: no word of ids' no_header
 check 'btf_rec_demo of A without an id: refused' \
 	refused /m/a-noid/btf_rec_demo.ko 22
 check 'without an id: the log has the reason that it always had' \
