@@ -24,4 +24,15 @@ series-allmod: $(KDIR)/b/.built $(SERIES_DEPS) ## compile what the series touche
 	@rsync -a --delete --exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' $(KDIR)/b/ $(KDIR)/allmod/
 	@$(SERIES_DIR)/allmod.sh $(KDIR)/allmod $(KMAKE)
 
-.PHONY: series series-boot series-allmod
+# What bpftool has for tests of its own. Its build's one builds and cleans most of
+# tools/bpf, so it has a tree to itself.
+BPFTOOL_BUILD := $(KDIR)/bpftool-build
+test-bpftool-own: $(KDIR)/s/.selftests $(KDIR)/s.cpio.gz $(SERIES_DEPS) ## bpftool's own tests, of its build and in the virtual machine; minutes, not in CI
+	@$(call boot_selftests,bpftool,s,s,$(KDIR)/s.bpftool,600)
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(BPFTOOL_BUILD) none $(QEMU_DIR)/variant/b.config
+	@$(STEP) $(KDIR)/bpftool-build.log test_bpftool_build.sh \
+		env -u MAKELEVEL -u MAKEFLAGS -u O \
+		$(BPFTOOL_BUILD)/$(SELFTESTS_DIR)/test_bpftool_build.sh -j$(KJOBS)
+	@$(TEST_DIR)/summary.sh 'make $@' $(KDIR)/s.bpftool.vm.results
+
+.PHONY: series series-boot series-allmod test-bpftool-own

@@ -29,13 +29,19 @@ share out $root/tmp/out rw
 ip link set lo up
 ulimit -l unlimited
 
+# in_tests COMMANDS: in the directory of the tests, with the host's programs
+in_tests()
+{
+	chroot $root /bin/sh -c "cd /tmp/tests &&
+		export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+		$1"
+}
+
 # test_progs LOG TESTS: a list of them, separated by commas; '': all
 test_progs()
 {
 	# shellcheck disable=SC2016	# \$2 is in double quotes
-	chroot $root /bin/sh -c "cd /tmp/tests &&
-		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		./test_progs ${2:+-a '$2'} >/tmp/out/$1.log 2>&1
+	in_tests "./test_progs ${2:+-a '$2'} >/tmp/out/$1.log 2>&1
 		echo \"end of test_progs: \$?\" >>/tmp/out/$1.log"
 	say "test_progs, $1: $(tail -n 2 $root/tmp/out/"$1".log | head -n 1)"
 	# its modules' messages are not the kernel's; klog keeps them for init
