@@ -8,6 +8,7 @@
 #define _LINUX_BTF_MODULE_H
 
 #include <linux/compiler_attributes.h>
+#include <linux/list.h>
 #include <linux/types.h>
 
 struct btf_rec_types;
@@ -45,10 +46,12 @@ enum btf_module_base {
  * @ids: .BTF_ids in the module's memory, all zero until the module's BTF is
  *	published; NULL: the module has none
  * @ids_file: its contents, for the reconciliation to work on, if there is any
+ * @mod: the module, by which module_btf_ref() finds this; NULL: it does not
+ * @loading: the others that are being loaded
  *
  * Set by the loader, before the module's memory is made read-only. All but
  * @ids point into the loader's copy of the file, which goes away when the
- * module has been loaded; the loader then clears the struct.
+ * module has been loaded, and with it the struct.
  */
 struct btf_module_ref {
 	enum btf_module_base base;
@@ -59,7 +62,11 @@ struct btf_module_ref {
 	const void *slots;
 	void *ids;
 	void *ids_file;
+	const struct module *mod;
+	struct list_head loading;
 };
+
+const struct btf_module_ref *module_btf_ref(const struct module *mod);
 
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len);

@@ -50,7 +50,7 @@ enum id_state { ID_NONE, ID_SAME, ID_OTHER, ID_DAMAGED };
 
 static enum id_state id_state(const struct module *mod, u64 *id)
 {
-	const struct btf_module_ref *ref = &mod->btf_ref;
+	const struct btf_module_ref *ref = module_btf_ref(mod);
 
 	if (ref->base != BTF_MODULE_BASE_ID)
 		return ID_NONE;
@@ -72,7 +72,7 @@ int btf_module_check_id(const struct module *mod)
 	u64 id;
 
 	/* Whether it has an id could not be seen; what is wrong has been said. */
-	if (mod->btf_ref.base == BTF_MODULE_UNKNOWN)
+	if (module_btf_ref(mod)->base == BTF_MODULE_UNKNOWN)
 		return 0;
 
 	switch (id_state(mod, &id)) {

@@ -49,7 +49,7 @@ module_param_cb(btf_distilled, &way_ops, NULL, 0644);
 
 /**
  * btf_module_relocates() - is a module's BTF left to btf_relocate()?
- * @mod: the module, being loaded, with @mod->btf_ref set up by the loader
+ * @mod: the module, being loaded
  *
  * To be asked once for each load, since an administrator may change the answer
  * at any time.
@@ -59,6 +59,6 @@ module_param_cb(btf_distilled, &way_ops, NULL, 0644);
  */
 bool btf_module_relocates(const struct module *mod)
 {
-	return mod->btf_ref.base == BTF_MODULE_DISTILLED &&
+	return module_btf_ref(mod)->base == BTF_MODULE_DISTILLED &&
 	       READ_ONCE(way) == RELOCATE;
 }

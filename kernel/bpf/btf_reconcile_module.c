@@ -264,7 +264,7 @@ static u32 drop_members(struct btf_ref_slot *slots, u32 nr)
 /* An id takes four bytes, so there are no more of them than fit .BTF_ids. */
 static u32 collect_slots(const struct module *mod, struct btf_ref_slot *slots)
 {
-	const struct btf_module_ref *ref = &mod->btf_ref;
+	const struct btf_module_ref *ref = module_btf_ref(mod);
 	u32 max = ref->ids_len / sizeof(u32), nr = 0, i;
 	const struct mod_kallsyms *syms;
 
@@ -334,7 +334,7 @@ static int reconcile(const struct module *mod,
 
 /**
  * btf_module_reconcile() - number a module's BTF against vmlinux
- * @mod: the module, being loaded, with @mod->btf_ref set up by the loader
+ * @mod: the module, being loaded
  * @base: vmlinux BTF, which stays as long as the system runs
  * @btf: a copy of the module's .BTF, 4-byte aligned; rewritten in place
  * @btf_len: its length in bytes
@@ -349,7 +349,7 @@ static int reconcile(const struct module *mod,
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len)
 {
-	const struct btf_module_ref *ref = &mod->btf_ref;
+	const struct btf_module_ref *ref = module_btf_ref(mod);
 	const struct btf_rec_index *index;
 	struct log log = { .mod = mod };
 	struct btf_rec_stats stats = { };
@@ -391,7 +391,7 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
  */
 void btf_module_publish_ids(struct module *mod)
 {
-	const struct btf_module_ref *ref = &mod->btf_ref;
+	const struct btf_module_ref *ref = module_btf_ref(mod);
 
 	if (ref->ids)
 		memcpy(ref->ids, ref->ids_file, ref->ids_len);

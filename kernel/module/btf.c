@@ -17,8 +17,10 @@
 #include <linux/btf_module.h>
 #include <linux/btf_reconcile.h>
 #include <linux/elf.h>
+#include <linux/list.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include "internal.h"
 
@@ -154,6 +156,52 @@ static const void *find_data(const struct load_info *info, const char *name,
 	return file_data(info, sec);
 }
 
+/* What is being loaded. It is not in struct module: each module brings one of these,
+ * as large as it was in the kernel that it was built for.
+ */
+static LIST_HEAD(loading);
+static DEFINE_SPINLOCK(loading_lock);
+
+static void add_loading(struct btf_module_ref *ref, const struct module *mod)
+{
+	ref->mod = mod;
+	spin_lock(&loading_lock);
+	list_add(&ref->loading, &loading);
+	spin_unlock(&loading_lock);
+}
+
+static void remove_loading(struct btf_module_ref *ref)
+{
+	if (!ref->mod)
+		return;
+	spin_lock(&loading_lock);
+	list_del(&ref->loading);
+	spin_unlock(&loading_lock);
+	ref->mod = NULL;
+}
+
+/**
+ * module_btf_ref() - what a module that is being loaded says of its BTF's base
+ * @mod: the module
+ *
+ * For module notifiers and what they call, and not after MODULE_STATE_COMING.
+ *
+ * Return: what it says, never NULL. Of a module that says nothing, or has been
+ * loaded, the base is BTF_MODULE_VMLINUX and there is nothing else.
+ */
+const struct btf_module_ref *module_btf_ref(const struct module *mod)
+{
+	static const struct btf_module_ref nothing;
+	const struct btf_module_ref *ref, *found = &nothing;
+
+	spin_lock(&loading_lock);
+	list_for_each_entry(ref, &loading, loading)
+		if (ref->mod == mod)
+			found = ref;
+	spin_unlock(&loading_lock);
+	return found;
+}
+
 static void find_reference(struct btf_module_ref *ref,
 			   const struct load_info *info, const Elf_Shdr *ids)
 {
@@ -198,22 +246,24 @@ static int refuse_unknown(struct module *mod, const struct load_info *info)
 	return allowed ? 0 : -EINVAL;
 }
 
-static int find_btf(struct module *mod, const struct load_info *info,
+static int find_btf(struct module *mod, struct load_info *info,
 		    enum btf_module_base base, const Elf_Shdr *ids)
 {
-	mod->btf_ref = (struct btf_module_ref){ .base = base };
+	info->btf_ref.base = base;
+	add_loading(&info->btf_ref, mod);
 	if (base == BTF_MODULE_UNKNOWN)
 		return refuse_unknown(mod, info);
-	if (base != BTF_MODULE_VMLINUX)
-		find_reference(&mod->btf_ref, info, ids);
+	find_reference(&info->btf_ref, info, ids);
 	return 0;
 }
 #else
-static int find_btf(struct module *mod, const struct load_info *info,
+static int find_btf(struct module *mod, struct load_info *info,
 		    enum btf_module_base base, const Elf_Shdr *ids)
 {
 	return 0;
 }
+
+static void remove_loading(struct btf_module_ref *ref) { }
 #endif
 
 /* All of that name, though only the first can be published. */
@@ -233,16 +283,26 @@ static void clear_ids(const struct load_info *info)
  * module_find_btf() - find what belongs to a module's BTF
  * @mod: the module, whose sections are in place, relocated and still writable,
  *	and whose btf_data is set
- * @info: where they came from
+ * @info: where they came from; module_forget_btf() is due before it goes
  *
  * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
  * contents that could be read.
  */
-int module_find_btf(struct module *mod, const struct load_info *info)
+int module_find_btf(struct module *mod, struct load_info *info)
 {
 	enum btf_module_base base = base_of(info);
 
-	if (base != BTF_MODULE_VMLINUX)
-		clear_ids(info);
+	if (base == BTF_MODULE_VMLINUX)
+		return 0;
+	clear_ids(info);
 	return find_btf(mod, info, base, find_ids(info));
+}
+
+/**
+ * module_forget_btf() - the copy of a module's file goes away
+ * @info: what had it, zeroed or as module_find_btf() left it
+ */
+void module_forget_btf(struct load_info *info)
+{
+	remove_loading(&info->btf_ref);
 }

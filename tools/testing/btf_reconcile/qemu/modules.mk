@@ -107,7 +107,8 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(MODULES_DIR)/a-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
-	$(MODULES_DIR)/b-noid/btf_rec_grown.ko
+	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
+	$(MODULES_DIR)/u-0/btf_rec_demo.ko
 GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-applied/btf_rec_demo.ko

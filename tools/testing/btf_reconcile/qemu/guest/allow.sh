@@ -71,6 +71,9 @@ check 'one without an id and with BTF that is wrong: the log says why' \
 	logged "$WHY"
 check 'one without an id and with BTF that is wrong: it has none' test ! -e "$SPLIT"
 unload btf_rec_demo
+check 'one built for this kernel without reconciliation: loads, struct module is the same' \
+	load /m/u-0/btf_rec_demo.ko
+unload btf_rec_demo
 sleep 8
 klog
 said_once() { ! logged 'modules? loaded without BTF' >/dev/null || { cat /tmp/log; return 1; }; }
