@@ -5,6 +5,10 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#ifndef __kptr_ref
+#define __kptr_ref __kptr	/* since Linux 6.4 */
+#endif
+
 /* Not the module's layout: offsets come from its BTF. */
 struct btf_rec_test_obj {
 	enum pid_type type;
