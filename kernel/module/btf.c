@@ -185,6 +185,8 @@ static void remove_loading(struct btf_module_ref *ref)
  * @mod: the module
  *
  * For module notifiers and what they call, and not after MODULE_STATE_COMING.
+ * Takes a spinlock to search. What is returned stays while the caller, which is
+ * what loads @mod, is at it.
  *
  * Return: what it says, never NULL. Of a module that says nothing, or has been
  * loaded, the base is BTF_MODULE_VMLINUX and there is nothing else.
