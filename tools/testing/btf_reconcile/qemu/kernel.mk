@@ -83,6 +83,7 @@ $(KDIR)/u/.built: $(CONFIG) $(QEMU_DIR)/variant/u.config | $(KDIR)/b/.built
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/u unpatched \
 		$(QEMU_DIR)/variant/u.config
 	@$(call build_kernel,u,U)
+	@$(QEMU_DIR)/same_crcs.sh $(KDIR)/u $(KDIR)/b
 	@touch $@
 
 # What the headers package of B has. Packaging links the kernel again, so it is
@@ -93,7 +94,7 @@ $(HEADERS)/.unpacked: $(KDIR)/b/.built
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/deb none \
 		$(QEMU_DIR)/variant/b.config
 	@$(STEP) $(KDIR)/deb.log "Debian packages of kernel B" \
-		$(KMAKE) -C $(KDIR)/deb KDEB_PKGVERSION=1 KDEB_COMPRESS=gzip \
+		$(KMAKE) -C $(KDIR)/deb KDEB_PKGVERSION=1 KDEB_COMPRESS=none \
 		bindeb-pkg
 	@dpkg-deb -x $(KDIR)/linux-headers-*.deb $(HEADERS)
 	@touch $@

@@ -5,17 +5,7 @@
 # kernel of B as far as symbols go, and say by how much the BTF of both differs.
 
 set -eu
-crcs() { awk '{ print $1, $2 }' "$1/Module.symvers" | sort; }
-
-if ! diff <(crcs "$1") <(crcs "$2") >"$1/crcs.diff"; then
-	echo "the symbol CRCs of the two kernels differ:" >&2
-	head -n 10 "$1/crcs.diff" >&2
-	echo "all of it is in $1/crcs.diff" >&2
-	exit 1
-fi
-with=", all CRCs the same"
-grep -qx CONFIG_MODVERSIONS=y "$1/.config" || with=" each, the same, which have no CRCs"
-echo "A and B: $(crcs "$1" | wc -l) exported symbols$with"
+"$(dirname "$0")/same_crcs.sh" "$1" "$2"
 
 types() { bpftool btf dump file "$1/vmlinux" | grep '^\['; }
 types "$1" >"$1/types.txt"
