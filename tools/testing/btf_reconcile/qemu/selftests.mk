@@ -18,14 +18,21 @@ BASELINE := $(SELFTESTS)/baseline-$(KERNEL)
 LLVM_VERSION := 16
 # bpf_testmod is to be as an in-tree build has it; out of tree it would have a
 # reference. The selftests' Makefiles know where to put things only if no other
-# make called them, and take one word for a compiler.
-SELFTESTS_MAKE := env -u MAKELEVEL -u MAKEFLAGS -u O $(MAKE) -j$(KJOBS) \
-	BTF_BASE_REF=0 CLANG=clang-$(LLVM_VERSION) LLC=llc-$(LLVM_VERSION) \
+# make called them, and take one word for a compiler; so ccache has its name.
+CACHED := $(abspath $(O))/ccache
+SELFTESTS_MAKE := env -u MAKELEVEL -u MAKEFLAGS -u O PATH=$(CACHED):$$PATH \
+	$(MAKE) -j$(KJOBS) BTF_BASE_REF=0 CLANG=clang-$(LLVM_VERSION) LLC=llc-$(LLVM_VERSION) \
 	LLVM_STRIP=llvm-strip-$(LLVM_VERSION)
 SELFTESTS_DEPS := $(O)/.deps-selftests
 
 $(SELFTESTS_DEPS): $(SELFTESTS)/packages $(DEPS)
 	@$(TEST_DIR)/deps.sh $@ $<
+
+$(CACHED)/.made: | $(SELFTESTS_DEPS)
+	@mkdir -p $(@D)
+	@for cc in gcc clang-$(LLVM_VERSION); do \
+		ln -sf "$$(command -v ccache)" $(@D)/$$cc; done
+	@touch $@
 
 $(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(QEMU_DIR)/variant/b.config
@@ -38,7 +45,7 @@ build_selftests = $(STEP) $(KDIR)/$(1).selftests.log "test_progs in $(1)" \
 	$(SELFTESTS_MAKE) -C $(KDIR)/$(1)/$(SELFTESTS_DIR) \
 	test_progs bpf_testmod.ko
 
-$(KDIR)/s/.selftests: $(KDIR)/s/.built $(SELFTEST_FILES)
+$(KDIR)/s/.selftests: $(KDIR)/s/.built $(SELFTEST_FILES) | $(CACHED)/.made
 	@rsync -a --checksum --no-times tools/testing $(KDIR)/s/tools/
 	@$(call build_selftests,s)
 	@rm -f $(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod/*.ko
@@ -103,7 +110,7 @@ $(KDIR)/su/.built: $(SELFTESTS)/s.config | $(KDIR)/s/.built
 	@$(call build_kernel,su,SU)
 	@touch $@
 
-$(KDIR)/su/.selftests: $(KDIR)/su/.built
+$(KDIR)/su/.selftests: $(KDIR)/su/.built | $(CACHED)/.made
 	@$(call build_selftests,su)
 	@touch $@
 
