@@ -21,7 +21,7 @@ series-boot: series $(KDIR)/u/.built $(addprefix $(GUEST)/,btf_name load btf_rec
 
 series-allmod: $(KDIR)/b/.built $(SERIES_DEPS) ## compile what the series touches with allmodconfig, BTF off and on; minutes, not in CI
 	@mkdir -p $(KDIR)/allmod
-	@rsync -a --delete --exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' $(KDIR)/b/ $(KDIR)/allmod/
+	@rsync -aq --delete --exclude='*.o' --exclude='*.ko' --exclude='.*.cmd' $(KDIR)/b/ $(KDIR)/allmod/
 	@$(SERIES_DIR)/allmod.sh $(KDIR)/allmod $(KMAKE)
 
 # What bpftool has for tests of its own. Its build's one builds and cleans most of
