@@ -5,12 +5,14 @@
 # the kernel of TO as far as symbols go: what FROM exports, TO does with the same
 # CRC.
 
-set -eu
+set -euo pipefail
 crcs() { awk '{ print $1, $2 }' "$1/Module.symvers" | sort; }
 
 from=${1##*/} to=${2##*/}
 other=$1/crcs.other
-comm -23 <(crcs "$1") <(crcs "$2") >"$other"
+symbols=$(crcs "$1")
+[ -n "$symbols" ] || { echo "kernel ${from^^} exports nothing" >&2; exit 1; }
+comm -23 - <(crcs "$2") <<<"$symbols" >"$other"
 if [ -s "$other" ]; then
 	echo "symbols of kernel ${from^^} that ${to^^} has not, or with another CRC:" >&2
 	head -n 10 "$other" >&2
@@ -19,4 +21,4 @@ if [ -s "$other" ]; then
 fi
 with=", all CRCs the same"
 grep -qx CONFIG_MODVERSIONS=y "$1/.config" || with=" each, the same, which have no CRCs"
-echo "${from^^} and ${to^^}: $(crcs "$1" | wc -l) exported symbols$with"
+echo "${from^^} and ${to^^}: $(wc -l <<<"$symbols") exported symbols$with"
