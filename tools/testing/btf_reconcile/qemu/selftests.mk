@@ -34,6 +34,7 @@ $(CACHED)/.made: | $(SELFTESTS_DEPS)
 		ln -sf "$$(command -v ccache)" $(@D)/$$cc; done
 	@touch $@
 
+$(KDIR)/s/.built $(KDIR)/sa/.built: NICE :=
 $(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(QEMU_DIR)/variant/b.config
 	@$(SELFTESTS)/config.sh $(KDIR)/s $(SELFTESTS)/s.config

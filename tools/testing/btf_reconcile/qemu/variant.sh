@@ -36,6 +36,11 @@ unpatched) unpatch >/dev/null ;;
 none) ;;
 *) patch -s -p1 <"$change" ;;
 esac
-scripts/kconfig/merge_config.sh -m .config "$config" >/dev/null
-make -s olddefconfig
-"$top/tools/testing/btf_reconcile/qemu/took_effect.sh" .config "$config"
+took_effect() { "$top/tools/testing/btf_reconcile/qemu/took_effect.sh" .config "$config"; }
+
+# kconfig takes ten seconds to find that nothing changed
+if [ "$change" != none ] || ! took_effect >/dev/null; then
+	scripts/kconfig/merge_config.sh -m .config "$config" >/dev/null
+	make -s olddefconfig
+	took_effect
+fi
