@@ -47,11 +47,12 @@ debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(foreach s,$(FAIL_SUITES),\
 		$(RUN) $(s) $(KDIR)/b/$(IMAGE) $(KDIR)/fail.cpio.gz $(KDIR)/$(s).vm;)
 
-debug-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz
-	@$(call boot_selftests,s,s,s,$(KDIR)/s.logs,$(TIMEOUT),rec.short)
+debug-selftests: LOGS = $(word 1,$(SELFTEST_LOGS))
+debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
+	@$(call boot_selftests,selftests,b,t,$(LOGS),$(TIMEOUT),rec.short)
 	@$(TEST_DIR)/check.sh $(SELFTEST_RESULTS) \
-		"$(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs" || true
-	@cat $(KDIR)/s.logs.vm.results >>$(SELFTEST_RESULTS)
+		"$(SELFTESTS)/test_selftests.sh $(LOGS)" || true
+	@cat $(LOGS).vm.results >>$(SELFTEST_RESULTS)
 
 debug-record:
 	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))

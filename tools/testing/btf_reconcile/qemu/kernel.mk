@@ -34,14 +34,13 @@ export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
-CONFIG := $(QEMU_DIR)/config/kernel.config \
+CONFIG := $(addprefix $(QEMU_DIR)/config/,kernel.config selftests.config) \
 	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
 
 # The build of the kernel in $(1), logged; what it is called is $(2). What runs beside
 # it goes first: virtual machines, and the selftests, which take longest.
-NICE := nice
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
-	       $(NICE) $(KMAKE) -C $(KDIR)/$(1) bzImage modules
+	       nice $(KMAKE) -C $(KDIR)/$(1) bzImage modules
 
 # What this kernel needs of Debian's packages besides, its source above all.
 KERNEL_PACKAGES := $(wildcard patches/linux-$(KERNEL)/packages)

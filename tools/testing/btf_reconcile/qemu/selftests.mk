@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# The kernel's selftests (tools/testing/selftests/bpf), in kernels of their own:
+# The kernel's selftests (tools/testing/selftests/bpf): ours, and its own of BTF and
+# modules. B runs them, and A, which is the foreign kernel then.
 #
-#   s	B with what the selftests need; the kernel that runs them
-#   su	the same without this repository, to know what it makes of them
+#   t	a copy of B's tree; test_progs is built there and runs from there
 #
-# test_progs is built in the tree of s, runs from there, and leaves its logs in
-# s.logs and sa.logs.
+# They leave their logs in selftests.logs and selftests-allow.logs.
 
 SELFTESTS := $(QEMU_DIR)/selftests
 SELFTESTS_DIR := tools/testing/selftests/bpf
@@ -34,11 +33,8 @@ $(CACHED)/.made: | $(SELFTESTS_DEPS)
 		ln -sf "$$(command -v ccache)" $(@D)/$$cc; done
 	@touch $@
 
-$(KDIR)/s/.built $(KDIR)/sa/.built: NICE :=
-$(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
-	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(QEMU_DIR)/variant/b.config
-	@$(SELFTESTS)/config.sh $(KDIR)/s $(SELFTESTS)/s.config
-	@$(call build_kernel,s,S)
+$(KDIR)/t/.built: $(KDIR)/b/.built
+	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/t none $(QEMU_DIR)/variant/b.config
 	@touch $@
 
 # $(call build_selftests,TREE): test_progs and what it wants beside it
@@ -46,40 +42,33 @@ build_selftests = $(STEP) $(KDIR)/$(1).selftests.log "test_progs in $(1)" \
 	$(SELFTESTS_MAKE) -C $(KDIR)/$(1)/$(SELFTESTS_DIR) \
 	test_progs bpf_testmod.ko
 
-$(KDIR)/s/.selftests: $(KDIR)/s/.built $(SELFTEST_FILES) | $(CACHED)/.made
-	@rsync -a --checksum --no-times tools/testing $(KDIR)/s/tools/
-	@$(call build_selftests,s)
-	@rm -f $(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod/*.ko
-	@$(STEP) $(KDIR)/s.testmod.log "bpf_testmod with a reference" \
-		$(KMAKE) -C $(KDIR)/s BTF_BASE_REF=1 \
-		M=$(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod modules
-	@cp $(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod/bpf_testmod.ko \
-		$(KDIR)/s/$(SELFTESTS_DIR)/bpf_testmod.ref.ko
+$(KDIR)/t/.selftests: $(KDIR)/t/.built $(SELFTEST_FILES) | $(CACHED)/.made
+	@rsync -a --checksum --no-times tools/testing $(KDIR)/t/tools/
+	@$(call build_selftests,t)
+	@rm -f $(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod/*.ko
+	@$(STEP) $(KDIR)/t.testmod.log "bpf_testmod with a reference" \
+		$(KMAKE) -C $(KDIR)/t BTF_BASE_REF=1 \
+		M=$(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod modules
+	@cp $(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod/bpf_testmod.ko \
+		$(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod.ref.ko
 	@touch $@
 
-$(KDIR)/sa/.built: $(KDIR)/s/.built $(QEMU_DIR)/variant/a.patch $(SELFTESTS)/sa.config
-	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/sa \
-		$(QEMU_DIR)/variant/a.patch $(SELFTESTS)/sa.config
-	@$(call build_kernel,sa,SA)
-	@$(QEMU_DIR)/same_abi.sh $(KDIR)/sa $(KDIR)/s
-	@touch $@
-
-# The module for SA, without and with a reference, beside that for S.
-SA_TESTMOD := $(KDIR)/sa/$(SELFTESTS_DIR)/btf_rec_testmod
-build_foreign = $(STEP) $(KDIR)/sa.testmod-$(1).log \
-	"btf_rec_test for SA$(if $(filter 1,$(1)), with a reference)" \
-	$(KMAKE) -C $(KDIR)/sa BTF_BASE_REF=$(1) M=$(SA_TESTMOD) modules
-FOREIGN := $(KDIR)/s/$(SELFTESTS_DIR)/btf_rec_test.foreign.ko
-$(FOREIGN): $(KDIR)/sa/.built $(KDIR)/s/.selftests
-	@rm -rf $(SA_TESTMOD)
-	@mkdir -p $(SA_TESTMOD)
-	@cp $(SELFTESTS_DIR)/btf_rec_testmod/* $(SA_TESTMOD)/
+# The module for A, without and with a reference, beside that for B.
+A_TESTMOD := $(KDIR)/a/$(SELFTESTS_DIR)/btf_rec_testmod
+build_foreign = $(STEP) $(KDIR)/a.testmod-$(1).log \
+	"btf_rec_test for a$(if $(filter 1,$(1)), with a reference)" \
+	$(KMAKE) -C $(KDIR)/a BTF_BASE_REF=$(1) M=$(A_TESTMOD) modules
+FOREIGN := $(KDIR)/t/$(SELFTESTS_DIR)/btf_rec_test.foreign.ko
+$(FOREIGN): $(KDIR)/a/.built $(KDIR)/t/.selftests
+	@rm -rf $(A_TESTMOD)
+	@mkdir -p $(A_TESTMOD)
+	@cp $(SELFTESTS_DIR)/btf_rec_testmod/* $(A_TESTMOD)/
 	@$(call build_foreign,0)
-	@cp $(SA_TESTMOD)/btf_rec_test.ko $(@:.ko=.plain.ko)
+	@cp $(A_TESTMOD)/btf_rec_test.ko $(@:.ko=.plain.ko)
 	@$(call build_foreign,1)
-	@cp $(SA_TESTMOD)/btf_rec_test.ko $@
+	@cp $(A_TESTMOD)/btf_rec_test.ko $@
 
-$(KDIR)/s.cpio.gz: $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh | $(DEPS)
+$(KDIR)/selftests.cpio.gz: $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh | $(DEPS)
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest -- $(KDIR)
 
 # $(call boot_selftests,SUITE,KERNEL,TREE OF THE TESTS,LOGS,TIMEOUT[,PARAMETER])
@@ -90,56 +79,32 @@ boot_selftests = rm -rf $(4) && mkdir -p $(4) && \
 	$(call share,host,/,$(comma)readonly=on) \
 	$(call share,tests,$(KDIR)/$(3)/$(SELFTESTS_DIR),$(comma)readonly=on) \
 	$(call share,out,$(4))" \
-	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/s.cpio.gz $(4).vm $(6)
+	$(RUN) $(1) $(KDIR)/$(2)/$(IMAGE) $(KDIR)/selftests.cpio.gz $(4).vm $(6)
 comma := ,
 PARTS += test-selftests
 RESULTS += $(SELFTEST_RESULTS)
-TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(KDIR)/s.logs $(KDIR)/sa.logs $(BASELINE)
+SELFTEST_LOGS := $(KDIR)/selftests.logs $(KDIR)/selftests-allow.logs
+TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(SELFTEST_LOGS) $(BASELINE)
 
-test-selftests: $(KDIR)/s/.selftests $(FOREIGN) $(KDIR)/s.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
-	@$(call boot_selftests,s,s,s,$(KDIR)/s.logs,1800)
-	@$(call boot_selftests,sa,sa,s,$(KDIR)/sa.logs,900)
+test-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
+	@$(call boot_selftests,selftests,b,t,$(word 1,$(SELFTEST_LOGS)),1800)
+	@$(call boot_selftests,selftests-allow,a,t,$(word 2,$(SELFTEST_LOGS)),900,\
+		module.allow_btf_mismatch=1)
 	@$(TEST_DIR)/check.sh $(SELFTEST_RESULTS) "$(TEST_SELFTESTS)"; rc=$$?; \
-	cat $(KDIR)/s.logs.vm.results $(KDIR)/sa.logs.vm.results >>$(SELFTEST_RESULTS); \
+	cat $(SELFTEST_LOGS:=.vm.results) >>$(SELFTEST_RESULTS); \
 	exit $$rc
 
 # What the unpatched kernel makes of its own tests; not in CI.
-$(KDIR)/su/.built: $(SELFTESTS)/s.config | $(KDIR)/s/.built
-	@$(QEMU_DIR)/variant.sh $(KDIR)/s $(KDIR)/su unpatched $(QEMU_DIR)/variant/u.config
-	@$(SELFTESTS)/config.sh $(KDIR)/su $(SELFTESTS)/s.config
-	@$(SELFTESTS_MAKE) -s -C $(KDIR)/su/$(SELFTESTS_DIR) clean >/dev/null
-	@$(call build_kernel,su,SU)
+$(KDIR)/u/.selftests: $(KDIR)/u/.built | $(CACHED)/.made
+	@$(call build_selftests,u)
 	@touch $@
 
-$(KDIR)/su/.selftests: $(KDIR)/su/.built | $(CACHED)/.made
-	@$(call build_selftests,su)
-	@touch $@
-
-selftests-baseline: $(KDIR)/su/.selftests $(KDIR)/s.cpio.gz ## record what the unpatched kernel makes of its selftests
-	@mkdir -p $(KDIR)/su/$(SELFTESTS_DIR)/btf_reconcile
+selftests-baseline: $(KDIR)/u/.selftests $(KDIR)/selftests.cpio.gz ## record what the unpatched kernel makes of its selftests
+	@mkdir -p $(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile
 	@cp $(SELFTESTS_DIR)/btf_reconcile/related \
-		$(KDIR)/su/$(SELFTESTS_DIR)/btf_reconcile/
-	@$(call boot_selftests,su,su,su,$(KDIR)/su.logs,1800)
-	@$(SELFTESTS)/results.sh $(KDIR)/su.logs/plain.log >$(BASELINE)
+		$(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile/
+	@$(call boot_selftests,selftests-u,u,u,$(KDIR)/selftests-u.logs,1800)
+	@$(SELFTESTS)/results.sh $(KDIR)/selftests-u.logs/plain.log >$(BASELINE)
 	@git diff --stat $(BASELINE)
 
-# The whole of it, which takes long; what came of it is kept. Tests that measure
-# time fail now and then, so those that differ are run once more.
-FULL := $(foreach d,full again,$(foreach k,su s,$(KDIR)/$(k).$(d)/full.log))
-test-full: $(KDIR)/s/.selftests $(KDIR)/su/.selftests $(KDIR)/s.cpio.gz ## all of test_progs, with the patched and the unpatched kernel; an hour
-	@rm -rf $(dir $(FULL))
-	@$(call boot_selftests,full,su,su,$(KDIR)/su.full,7200)
-	@$(call boot_selftests,full,s,s,$(KDIR)/s.full,7200)
-	@$(MAKE) -s full-again
-
-# $(call again,TREE)
-again = $(call boot_selftests,full,$(1),$(1),$(KDIR)/$(1).again,1800,rec.tests=$$tests)
-full-again:
-	@tests=$$($(SELFTESTS)/differ.sh $(wordlist 1,2,$(FULL)) | \
-		sed 's/^. [A-Z]* //; s#/.*##' | sort -u | paste -s -d ,); \
-	[ -z "$$tests" ] || { $(call again,su); $(call again,s); }
-	@{ $(QEMU_DIR)/record.sh 'make test-full' $(KDIR)/s; \
-	   $(SELFTESTS)/full_report.sh $(FULL); } >$(RECORDS)/test-full.txt; rc=$$?; \
-	cat $(RECORDS)/test-full.txt; exit $$rc
-
-.PHONY: test-selftests selftests-baseline test-full full-again
+.PHONY: test-selftests selftests-baseline

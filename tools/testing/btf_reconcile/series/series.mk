@@ -27,7 +27,7 @@ series-allmod: $(KDIR)/b/.built $(SERIES_DEPS) ## compile what the series touche
 # What bpftool has for tests of its own. Its build's one builds and cleans most of
 # tools/bpf, so it has a tree to itself.
 BPFTOOL_BUILD := $(KDIR)/bpftool-build
-test-bpftool-own: $(KDIR)/s/.selftests $(KDIR)/s.cpio.gz $(BPFTOOL) $(SERIES_DEPS) ## bpftool's own tests, of its build and in the virtual machine; minutes, not in CI
+test-bpftool-own: $(KDIR)/s/.selftests $(KDIR)/selftests.cpio.gz $(BPFTOOL) $(SERIES_DEPS) ## bpftool's own tests, of its build and in the virtual machine; minutes, not in CI
 	@cp $(BPFTOOL) $(KDIR)/s/$(SELFTESTS_DIR)/bpftool
 	@$(call boot_selftests,bpftool,s,s,$(KDIR)/s.bpftool,600)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(BPFTOOL_BUILD) none $(QEMU_DIR)/variant/b.config

@@ -20,7 +20,7 @@ mount -t debugfs debug $root/sys/kernel/debug
 mount -t tracefs trace $root/sys/kernel/tracing
 mount -t bpf bpf $root/sys/fs/bpf
 mount -t cgroup2 cgroup $root/sys/fs/cgroup
-mount -t securityfs security $root/sys/kernel/security
+mount -t securityfs security $root/sys/kernel/security 2>/dev/null	# S and SU have it
 mount -t tmpfs tmp $root/tmp
 mount -t tmpfs run $root/run
 mkdir -p $tests $root/tmp/out

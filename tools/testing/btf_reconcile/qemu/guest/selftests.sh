@@ -1,7 +1,7 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
-# The kernel's selftests, in the kernel that is made for them. What they print
-# goes to the host as it is; test_selftests.sh there makes results of it.
+# The kernel's selftests, in kernel B. What they print goes to the host as it is;
+# test_selftests.sh there makes results of it.
 
 # shellcheck source=tools/testing/btf_reconcile/qemu/guest/selftests-lib.sh
 . /selftests-lib.sh

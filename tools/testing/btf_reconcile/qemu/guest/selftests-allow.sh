@@ -1,8 +1,8 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
-# Our own selftests, in the kernel that loads modules without their BTF rather
-# than not at all. The module that was built for it is the native one here, and
-# that of the other kernel is foreign.
+# Our own selftests, in kernel A with module.allow_btf_mismatch=1: modules load
+# without their BTF rather than not at all. The module that was built for A is the
+# native one here, and that of B is foreign.
 
 # shellcheck source=tools/testing/btf_reconcile/qemu/guest/selftests-lib.sh
 . /selftests-lib.sh
