@@ -56,15 +56,22 @@ test-dkms: $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked $(TOOL) ## DKMS with ou
 PARTS += test-vm
 RESULTS += $(VM_RESULTS)
 
-# The kernel's selftests have kernels of their own and take half of the time, so they
-# go beside the others; but packages are installed one after the other. A part that
-# fails does not keep the others from being run; the summary fails.
+# What needs no kernel goes beside the build of A and B, and the kernel's selftests
+# beside the rest, so that no core waits for a linker. What they share is made before:
+# packages are installed one after the other. A part that fails does not keep the
+# others from being run; the summary fails.
+HOST_PARTS := check test-real test-fuzz
 BESIDE := test-selftests
-test: $(SELFTESTS_DEPS) $(KDIR)/b/.built ## all tests, those that make help says are not in CI aside
+test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make help says are not in CI aside
 	@rm -f $(RESULTS)
-	@NO_PROGRESS=1 $(MAKE) -s $(BESIDE) & beside=$$!; \
-	trap "kill $$beside; exit 130" INT TERM; \
-	for part in $(filter-out $(BESIDE),$(PARTS)); do $(MAKE) -s $$part || true; done; \
+	@trap 'kill $$pids; exit 130' INT TERM; \
+	parts() { for part; do $(MAKE) -s $$part || true; done; }; \
+	beside() { (export NO_PROGRESS=1; parts "$$@") & pids="$$pids $$!"; }; \
+	beside $(HOST_PARTS); \
+	$(MAKE) -s $(KDIR)/a/.built && { \
+		beside $(BESIDE); \
+		parts $(filter-out $(HOST_PARTS) $(BESIDE),$(PARTS)); \
+	}; \
 	wait
 	@$(TEST_DIR)/summary.sh 'make test' $(RESULTS)
 
