@@ -5,7 +5,7 @@
 #   s	B with the configuration that all of the selftests need
 #   su	the same without this repository, to know what it makes of them
 
-$(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config
+$(KDIR)/s/.built: $(KDIR)/b/.built $(SELFTESTS)/s.config | $(SELFTESTS_DEPS)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/s none $(QEMU_DIR)/variant/b.config
 	@$(SELFTESTS)/config.sh $(KDIR)/s $(SELFTESTS)/s.config
 	@$(call build_kernel,s,S)

@@ -68,7 +68,7 @@ test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make hel
 	parts() { for part; do $(MAKE) -s $$part || true; done; }; \
 	beside() { (export NO_PROGRESS=1; parts "$$@") & pids="$$pids $$!"; }; \
 	beside $(HOST_PARTS); \
-	$(MAKE) -s $(KDIR)/a/.built && { \
+	$(MAKE) --no-print-directory $(KDIR)/a/.built && { \
 		beside $(BESIDE); \
 		parts $(filter-out $(HOST_PARTS) $(BESIDE),$(PARTS)); \
 	}; \
