@@ -44,6 +44,11 @@ test-kbuild: $(KDIR)/b/.built $(HEADERS)/.unpacked ## what the kernel's build gi
 test-vm: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ## the virtual machine of `make run`, with each check shown
 	@VERBOSE=1; export VERBOSE; $(boot)
 
+record-vm: test-vm ## test-vm, and what came of it is recorded; for a kernel that CI does not run, KERNEL=6.12
+	@$(QEMU_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)' $(KDIR)/b $(VM_RESULTS) \
+		>$(RECORDS)/test-vm-$(KERNEL).txt
+	@$(TEST_DIR)/summary.sh 'make record-vm' $(VM_RESULTS)
+
 DKMS_RESULTS := $(KDIR)/dkms.results
 PARTS += test-dkms
 RESULTS += $(DKMS_RESULTS)
@@ -75,4 +80,4 @@ test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make hel
 	wait
 	@$(TEST_DIR)/summary.sh 'make test' $(RESULTS)
 
-.PHONY: test-kbuild test-vm test-dkms
+.PHONY: test-kbuild test-vm record-vm test-dkms
