@@ -3,7 +3,8 @@
 #
 # full_report.sh UNPATCHED PATCHED UNPATCHED_AGAIN PATCHED_AGAIN: what the logs of two
 # runs of all of test_progs have in common, and those of the tests that differed and
-# were run again, if there are any. Fails if the kernels differ, or a test of ours does.
+# were run again, if there are any. Fails if the kernels differ, or a test of ours
+# fails or none ran.
 
 set -u
 here=$(dirname "$0")
@@ -36,7 +37,7 @@ printf 'BPF programs: %s. Tests and their subtests are counted alike.\n\n' \
 row unpatched "$1" -v
 row patched "$2" -v
 row ours "$2"
-grep '^FAIL' "$tmp/results" >"$tmp/failed"
+{ grep '^FAIL' "$tmp/results"; [ -s "$tmp/results" ] || echo 'none ran'; } >"$tmp/failed"
 echo
 if [ -s "$tmp/failed" ]; then
 	echo 'What fails of ours:'
