@@ -26,36 +26,71 @@
 #endif
 
 #define BTF_REF_SECTION		".BTF.base_ref"		/* the reference */
-#define BTF_REF_IDS_SECTION	".BTF.base_ref.ids"	/* slots of .BTF_ids */
-#define BTF_DISTILLED_SECTION	".BTF.base"		/* pahole 1.28's own */
-
-/* The id of the vmlinux BTF that .BTF was made against: XXH64 with seed 0 of
- * its bytes, a __u64 in the module's byte order.
- */
+#define BTF_REF_IDS_SECTION	".BTF.base_ref.ids"	/* its .BTF_ids */
+#define BTF_DISTILLED_SECTION	".BTF.base"		/* distilled base */
 #define BTF_BASE_ID_SECTION	".BTF.base_id"
 
-/* In btf_header.flags: the ids and names are relative to BTF_REF_SECTION. */
-#define BTF_F_BASE_REF		0x80
+/* btf_header.flags of .BTF: its type IDs and name offsets are relative to
+ * BTF_REF_SECTION. <uapi/linux/btf.h> of a kernel with this series has it too.
+ */
+#ifndef BTF_F_BASE_REF
+#define BTF_F_BASE_REF		0x40
+#endif
+/* The flag of the first format, which nobody reads any more. A later format
+ * that this code cannot read will have a flag of its own, too.
+ */
+#define BTF_F_BASE_REF_OLD	0x80
 
 /**
- * struct btf_ref_slot - a run of type ids in .BTF_ids, one record of
- *	BTF_REF_IDS_SECTION, in the module's byte order
- * @off: offset in .BTF_ids of the first id, in bytes, a multiple of 4
- * @cnt: number of ids
- * @stride: bytes from one id to the next, 4 or 8 (an id and its flags)
- * @flags: BTF_REF_SLOT_*
+ * struct btf_base_id - contents of BTF_BASE_ID_SECTION: which vmlinux BTF the
+ *	module's .BTF was made against
+ * @type: how the base is identified, BTF_BASE_ID_*
+ * @len: bytes of what follows
+ * @xxh64: BTF_BASE_ID_XXH64: XXH64, seed 0, of all bytes of the base's BTF
  *
- * Records are in ascending order of @off and do not overlap.
+ * In the module's byte order. A reader takes a type or length that it does not
+ * know as if there were no section.
  */
-struct btf_ref_slot {
+struct btf_base_id {
+	__u32 type;
+	__u32 len;
+	__u64 xxh64;
+};
+
+#define BTF_BASE_ID_XXH64	1
+
+/**
+ * struct btf_ref_ids - what BTF_REF_IDS_SECTION begins with
+ * @nr_slots: number of struct btf_ids_slot that follow
+ * @ids_len: bytes of .BTF_ids; its contents follow the slots
+ *
+ * In the module's byte order. The IDs in these contents are relative to the
+ * reference. .BTF_ids itself has no IDs in the file, so it means the same to
+ * whoever does not know the reference: nothing.
+ */
+struct btf_ref_ids {
+	__u32 nr_slots;
+	__u32 ids_len;
+};
+
+/**
+ * struct btf_ids_slot - a run of type IDs in .BTF_ids
+ * @off: offset in .BTF_ids of the first ID, in bytes, a multiple of 4
+ * @cnt: number of IDs
+ * @stride: bytes from one ID to the next, 4 or 8 (an ID and its flags)
+ * @flags: BTF_IDS_SLOT_*
+ *
+ * Slots are in ascending order of @off and do not overlap.
+ */
+struct btf_ids_slot {
 	__u32 off;
 	__u32 cnt;
 	__u16 stride;
 	__u16 flags;
 };
 
-/* A BTF_SET or BTF_SET8: sorted by id, its count stands @stride before @off. */
-#define BTF_REF_SLOT_SORTED	1
+/* A BTF_SET or BTF_SET8: sorted by ID, its count stands @stride before @off. */
+#define BTF_IDS_SLOT_SORTED	1
 
 /**
  * struct btf_rec_types - a BTF object as an array, as the core looks at it
@@ -82,7 +117,9 @@ struct btf_rec_index;
  * @BTF_REC_ENCODING: an integer of another width in bits, offset or signedness
  * @BTF_REC_FORWARD: the base has a forward declaration, a definition is needed
  * @BTF_REC_TARGET: a typedef that stands for another type
- * @BTF_REC_AMBIGUOUS: the base has several that differ
+ * @BTF_REC_MEMBERS: its members, values, or what it stands for are not those
+ *	that the reference recorded
+ * @BTF_REC_AMBIGUOUS: the base has several that match equally well
  * @BTF_REC_NR_WHY: number of the above
  */
 enum btf_rec_why {
@@ -93,6 +130,7 @@ enum btf_rec_why {
 	BTF_REC_ENCODING,
 	BTF_REC_FORWARD,
 	BTF_REC_TARGET,
+	BTF_REC_MEMBERS,
 	BTF_REC_AMBIGUOUS,
 	BTF_REC_NR_WHY,
 };
@@ -166,13 +204,13 @@ struct btf_rec_problem {
  * @btf: the split BTF, 4-byte aligned; rewritten in place on success,
  *	untouched on error
  * @ref: the reference, at any alignment
- * @ids: .BTF_ids, at any alignment; rewritten in place on success, all zero
- *	on error; NULL: the module has none
- * @slots: records of struct btf_ref_slot, at any alignment; NULL: no section,
- *	which is an error when there is @ids
+ * @ids: contents of .BTF_ids, at any alignment; rewritten in place on success,
+ *	all zero on error
+ * @slots: array of struct btf_ids_slot, at any alignment; NULL: not there,
+ *	which is an error when there is @ids_len
  * @btf_len: bytes of @btf
  * @ref_len: bytes of @ref
- * @ids_len: bytes of @ids
+ * @ids_len: bytes of .BTF_ids; 0: the module has none
  * @slots_len: bytes of @slots
  * @distilled: @ref is pahole's .BTF.base and @btf has no BTF_F_BASE_REF
  * @report: called for every problem, may be NULL; must not sleep longer than
@@ -214,6 +252,8 @@ struct btf_rec_stats {
 struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base);
 void btf_rec_index_free(struct btf_rec_index *index);
 size_t btf_rec_index_size(const struct btf_rec_index *index);
+
+int btf_rec_open_ids(struct btf_rec_module *mod, void *section, __u32 len);
 
 int btf_reconcile(const struct btf_rec_index *index,
 		  const struct btf_rec_module *mod,
