@@ -46,8 +46,8 @@ static char *find_target(const char *out)
  *	mkstemp() takes, and calls replace_end()
  * @out: the file, which need not exist
  *
- * Signals that would end the program are held back until then, so that no
- * unfinished file stays behind.
+ * Signals are held back until then, whichever they are, so that none of them
+ * leaves an unfinished file behind.
  *
  * Return: 0, or -EINVAL, reported.
  */
@@ -60,10 +60,7 @@ int replace_begin(struct replacement *r, const char *out)
 		return -EINVAL;
 	r->tmp = xmalloc(strlen(r->path) + sizeof(".XXXXXX"));
 	sprintf(r->tmp, "%s.XXXXXX", r->path);
-	sigemptyset(&block);
-	sigaddset(&block, SIGHUP);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
+	sigfillset(&block);
 	sigprocmask(SIG_BLOCK, &block, &r->signals);
 	return 0;
 }
