@@ -290,10 +290,15 @@ __u32 base_find(const struct base *base, const struct btf_rec_index *index,
 	return 0;
 }
 
+/**
+ * base_close() - free what a base has
+ * @base: the base; may be closed again
+ */
 void base_close(struct base *base)
 {
 	btf_rec_index_free(base->functions);
 	btf_rec_index_free(base->index);
 	free((void *)base->types.types);
 	free(base->data);
+	memset(base, 0, sizeof(*base));
 }
