@@ -304,14 +304,6 @@ static const char *find_cycle(struct native *n, __u32 kinds, __u32 *id)
 	return i < nr ? n->problem : NULL;
 }
 
-/**
- * native_problem() - would a kernel refuse native BTF?
- * @base: the base that it is relative to
- * @mod: the module
- * @id: set to the type that is wrong
- *
- * Return: the first reason why it would; NULL: it would not.
- */
 const char *native_problem(const struct base *base,
 			   const struct module_btf *mod, __u32 *id)
 {
@@ -349,10 +341,6 @@ const char *native_problem(const struct base *base,
 	return problem;
 }
 
-/**
- * native_is_own() - is the module's BTF wrong whatever base it meets?
- * @problem: what native_problem() said
- */
 bool native_is_own(const char *problem)
 {
 	return problem == foreign_name || problem == incomplete ||
