@@ -347,40 +347,24 @@ static enum fate try(struct trial *t, const __u32 *ids, __u32 nr, bool by_value)
 
 /* --- all of a base --- */
 
-/* What became of all types, or of all groups of types. */
-struct tally {
+/**
+ * struct form - the modules that are made of a base
+ * @what: how they refer to its types
+ * @by_value: they hold them
+ * @twins: each has all types of a name, if there are several; otherwise one
+ */
+static const struct form {
 	const char *what;
-	__u32 nr[NR_FATES];
-	char none[512];		/* names of those without a reference */
+	bool by_value;
+	bool twins;
+} forms[] = {
+	{ "by pointer", false, false },
+	{ "by value", true, false },
+	{ "twins by pointer", false, true },
+	{ "twins by value", true, true },
 };
 
-static void count(struct trial *t, struct tally *tally, const __u32 *ids,
-		  __u32 nr, bool by_value)
-{
-	enum fate fate = try(t, ids, nr, by_value);
-	size_t len = strlen(tally->none);
-
-	tally->nr[fate]++;
-	if (fate == NO_REFERENCE)
-		snprintf(tally->none + len, sizeof(tally->none) - len, " %s",
-			 name_of(t, ids[0]));
-	if (fate == ANOTHER)
-		printf("# %s: %s: %s (%u) became another\n", t->name,
-		       tally->what, name_of(t, ids[0]), ids[0]);
-}
-
-static void conclude(const struct trial *t, const struct tally *tally)
-{
-	const __u32 *nr = tally->nr;
-	bool ok = !nr[ANOTHER] && nr[ITSELF];
-
-	failed |= !ok;
-	printf("%sok %d - %s: %s: each is itself, or there is no reference\n",
-	       ok ? "" : "not ", ++nr_tests, t->name, tally->what);
-	printf("# %-32s %-16s %6u themselves, %4u copied, %3u no reference, %u another%s%s\n",
-	       t->name, tally->what, nr[ITSELF], nr[COPY], nr[NO_REFERENCE],
-	       nr[ANOTHER], tally->none[0] ? ":" : "", tally->none);
-}
+#define NR_FORMS	(sizeof(forms) / sizeof(*forms))
 
 static bool is_asked_for(const struct trial *t, __u32 id, bool by_value)
 {
@@ -388,38 +372,64 @@ static bool is_asked_for(const struct trial *t, __u32 id, bool by_value)
 	       (!by_value || size_of(t, id));
 }
 
-static void try_each(struct trial *t, bool by_value)
+/* All types with the name of one, if it is the first of several. */
+static __u32 find_twins(const struct trial *t, __u32 id, bool by_value,
+			__u32 *ids)
 {
-	struct tally tally = { .what = by_value ? "by value" : "by pointer" };
-	__u32 id;
+	const char *name = name_of(t, id);
+	const __u32 *same;
+	__u32 nr_same, nr = 0, i;
 
-	for (id = 1; id < t->types->nr_types; id++)
-		if (is_asked_for(t, id, by_value))
-			count(t, &tally, &id, 1, by_value);
-	conclude(t, &tally);
+	same = btf_rec_index_find(t->base.index, name, false, &nr_same);
+	for (i = 0; i < nr_same && nr < MAX_TWINS; i++)
+		if (is_asked_for(t, same[i], by_value) &&
+		    !strcmp(name_of(t, same[i]), name))
+			ids[nr++] = same[i];
+	return nr > 1 && ids[0] == id ? nr : 0;
 }
 
-static void try_twins(struct trial *t, bool by_value)
+static void try_form(struct trial *t, const struct form *form, __u32 *fates)
 {
-	struct tally tally = {
-		.what = by_value ? "twins by value" : "twins by pointer",
-	};
-	__u32 id, ids[MAX_TWINS], nr, nr_same, i;
-	const __u32 *same;
+	__u32 id, ids[MAX_TWINS], nr;
 
 	for (id = 1; id < t->types->nr_types; id++) {
-		if (!is_asked_for(t, id, by_value))
+		enum fate fate;
+
+		if (!is_asked_for(t, id, form->by_value))
 			continue;
-		same = btf_rec_index_find(t->base.index, name_of(t, id), false,
-					  &nr_same);
-		for (nr = 0, i = 0; i < nr_same && nr < MAX_TWINS; i++)
-			if (is_asked_for(t, same[i], by_value) &&
-			    !strcmp(name_of(t, same[i]), name_of(t, id)))
-				ids[nr++] = same[i];
-		if (nr > 1 && ids[0] == id)
-			count(t, &tally, ids, nr, by_value);
+		ids[0] = id;
+		nr = form->twins ? find_twins(t, id, form->by_value, ids) : 1;
+		if (!nr)
+			continue;
+		fate = try(t, ids, nr, form->by_value);
+		fates[fate]++;
+		if (fate == NO_REFERENCE || fate == ANOTHER)
+			printf("# %s, %s: %s %s (%u)\n", t->name, form->what,
+			       fate == ANOTHER ? "another" : "no reference",
+			       name_of(t, id), id);
 	}
-	conclude(t, &tally);
+}
+
+/* The figures of each form: itself, copy, no reference, another. */
+static void try_types(struct trial *t)
+{
+	__u32 fates[NR_FORMS][NR_FATES] = { };
+	size_t i, j;
+
+	for (i = 0; i < NR_FORMS; i++) {
+		bool ok;
+
+		try_form(t, &forms[i], fates[i]);
+		ok = !fates[i][ANOTHER] && fates[i][ITSELF];
+		printf("%sok %d - %s, %s: each is itself, or there is no reference\n",
+		       ok ? "" : "not ", ++nr_tests, t->name, forms[i].what);
+		failed |= !ok;
+	}
+	printf("# figures %-45s", t->name);
+	for (i = 0; i < NR_FORMS; i++)
+		for (j = 0; j < NR_FATES; j++)
+			printf(" %*u", j ? 4 : 6, fates[i][j]);
+	printf("\n");
 }
 
 static void try_base(const char *path)
@@ -440,10 +450,7 @@ static void try_base(const char *path)
 		emitter_init(&t.emitter, &t.base);
 		t.messages = open_memstream(&t.said, &t.said_len);
 		stderr = t.messages;
-		try_each(&t, false);
-		try_each(&t, true);
-		try_twins(&t, false);
-		try_twins(&t, true);
+		try_types(&t);
 		stderr = terminal;
 		fclose(t.messages);
 		free(t.said);
