@@ -10,7 +10,7 @@
  */
 #include <libgen.h>
 
-#include "../../bpf/btf_reconcile/emit_btf.h"
+#include "../../bpf/btf_reconcile/emit_verify.h"
 
 #define M(kind)		BTF_REC_M(kind)
 
@@ -337,6 +337,7 @@ static enum fate try(struct trial *t, const __u32 *ids, __u32 nr, bool by_value)
 
 	rewind(t->messages);
 	if (emit_btf(&t->emitter, btf, len, &no_ids, "module", &e) ||
+	    emit_verify(&t->base, btf, len, &no_ids, &e, "module") ||
 	    reconcile(t, &e))
 		fate = denied(t, ids[0]);
 	else
