@@ -293,6 +293,34 @@ objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) \
 leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
 t 'emit: where slots were left behind' leftover
 
+# The flags of a format say whose it is, whatever else is in the file.
+format()
+{
+	python3 - "$1" <<'END' && objcopy -R .BTF.base_ref format.ko format2.ko
+import sys
+data = bytearray(open("ref.ko", "rb").read())
+data[data.find(b"\x9f\xeb\x01\x40") + 3] = int(sys.argv[1], 0)
+open("format.ko", "wb").write(data)
+END
+}
+while read -r flags whose; do
+	format "$flags"
+	for ko in format format2; do
+		t "check: flags $flags ($ko.ko)" is 1 '' "$tool" check -b same $ko.ko
+		t "check: says that it is of $whose format" grep -q "made by $whose btf_reconcile" out
+		for command in 'emit -b same' 'apply -b same -o no.ko' show; do
+			# shellcheck disable=SC2086
+			other() { "$tool" $command $ko.ko 2>&1 | grep "made by $whose btf_reconcile"; }
+			t "$command: the same" other
+		done
+	done
+done <<'END'
+0x80 an earlier
+0xc0 an earlier
+0x20 a later
+0x60 a later
+END
+
 # A name that two types have: BTF_ID() means the first, whatever their sizes.
 cat >twins.c <<'END'
 #ifdef FIRST
@@ -588,6 +616,7 @@ for format in gzip xz zstd; do
 	t "check: a bomb ($format)" is 2 'makes more than 512 MiB' \
 		"$tool" check -b moved bomb.ko
 done
+rm -f bomb.ko
 { printf '\x50\x2a\x4d\x18\4\0\0\0skip'; zstd -q -c ref.ko; } >frames.ko
 t 'check: after a frame that is to be skipped (zstd)' is 0 '' "$tool" check -b moved frames.ko
 
@@ -812,7 +841,7 @@ t 'the manual is made, without a warning' is 0 '' bash -c \
 	{ ! command -v groff >/dev/null || groff -man -Tutf8 -ww m.8 >/dev/null; }"
 complete_check()
 {
-	# shellcheck source=../../bpf/btf_reconcile/completion.bash
+	# shellcheck source=/dev/null
 	. "$(dirname "$hooks")/completion.bash"
 	COMP_WORDS=(btf_reconcile check --js) COMP_CWORD=2
 	_btf_reconcile
