@@ -211,6 +211,9 @@ static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
 			 M(RESTRICT) | M(FUNC_PROTO))
 /* Kinds whose entries nobody may use, but to describe others. */
 #define M_REF_HIDDEN	(M_REF_UNNAMED | M(TYPE_TAG))
+/* What a typedef may stand for; a RESTRICT begins an exact description. */
+#define M_REF_TARGET	(BTF_REC_M_SIZED | M(FUNC_PROTO) | M(FWD) | \
+			 M(RESTRICT))
 
 static int check_ref_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 {
@@ -243,9 +246,9 @@ static bool has_param_names(const struct btf_type *t)
 }
 
 /* What has no meaning must be zero, so that a later format can give it one.
- * NULL: it is.
+ * Return: the rule that is broken, NULL: none.
  */
-static const char *check_unused(const struct btf_rec_run *run,
+static const char *check_content(const struct btf_rec_run *run,
 				const struct btf_type *t)
 {
 	const struct btf_array *a = (const void *)(t + 1);
@@ -262,6 +265,10 @@ static const char *check_unused(const struct btf_rec_run *run,
 		return !btf_rec_vlen(t) ? "enum64 without values" : NULL;
 	case BTF_KIND_ARRAY:
 		return a->index_type ? "array has an index type" : NULL;
+	case BTF_KIND_TYPEDEF:
+		return t->type && !btf_rec_is(run->types[t->type],
+					      M_REF_TARGET) ?
+		       "stands for a kind that cannot be there" : NULL;
 	case BTF_KIND_FUNC:
 		if (btf_rec_vlen(t))
 			return "function has a linkage";
@@ -303,7 +310,7 @@ static int check_entry(struct btf_rec_run *run, __u32 id)
 		return bad_ref(run, id, "type id out of range");
 	if (btf_rec_is(t, M(FUNC)) && !t->type)
 		return bad_ref(run, id, "function without a prototype");
-	what = check_unused(run, t);
+	what = check_content(run, t);
 	if (what)
 		return bad_ref(run, id, what);
 	err = check_name(run, id);
