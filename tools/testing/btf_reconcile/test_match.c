@@ -130,7 +130,7 @@ static const struct row rows[] = {
 	  "8 bytes when built, 16 here|by value" },
 	{ "struct: grew, in an array in an anonymous union", "struct x 8",
 	  "union - 8 i:x[1]@0; struct s 8 :-@0", "struct x 16",
-	  "8 bytes when built, 16 here; held by value in struct s\n" },
+	  "8 bytes when built, 16 here; held by value in struct s, member i" },
 	{ "struct: grew, in an unnamed struct that nothing holds", "struct x 8",
 	  "struct - 8 a:x@0", "struct x 16",
 	  "held by value in an unnamed struct, member a" },
