@@ -139,7 +139,6 @@ enum btf_rec_why {
  * enum btf_rec_use - how the module uses a type of the base
  * @BTF_REC_BY_POINTER: behind pointers, or by name
  * @BTF_REC_BY_MEMBER: by value, as a member of a struct or union
- * @BTF_REC_BY_ELEMENT: by value, as the element of an array
  * @BTF_REC_BY_VARIABLE: by value, as the type of a variable
  * @BTF_REC_BY_PARAMETER: by value, as a function's parameter or return value
  * @BTF_REC_BY_IDS: in a BTF_ID() list or set, and nowhere by value
@@ -148,7 +147,6 @@ enum btf_rec_why {
 enum btf_rec_use {
 	BTF_REC_BY_POINTER,
 	BTF_REC_BY_MEMBER,
-	BTF_REC_BY_ELEMENT,
 	BTF_REC_BY_VARIABLE,
 	BTF_REC_BY_PARAMETER,
 	BTF_REC_BY_IDS,
@@ -257,6 +255,8 @@ int btf_rec_open_ids(struct btf_rec_module *mod, void *section, __u32 len);
 
 int btf_reconcile(const struct btf_rec_index *index,
 		  const struct btf_rec_module *mod,
+		  struct btf_rec_stats *stats);
+int btf_rec_check(const struct btf_rec_module *mod,
 		  struct btf_rec_stats *stats);
 
 int btf_rec_describe(const struct btf_rec_problem *problem, char *buf,

@@ -8,12 +8,12 @@
  */
 #include "btf_reconcile_core.h"
 
-#define REFERENCE_KINDS	(BTF_REC_M_COMPOSITE | BTF_REC_M(INT) | \
-			 BTF_REC_M(FLOAT) | BTF_REC_M(ENUM) | \
-			 BTF_REC_M(FWD) | BTF_REC_M(TYPEDEF) | \
-			 BTF_REC_M(FUNC) | BTF_REC_M(FUNC_PROTO))
 #define DISTILLED_KINDS	(BTF_REC_M_COMPOSITE | BTF_REC_M(INT) | \
 			 BTF_REC_M(FLOAT) | BTF_REC_M(ENUM) | BTF_REC_M(FWD))
+#define REFERENCE_KINDS	(DISTILLED_KINDS | BTF_REC_M(ENUM64) | \
+			 BTF_REC_M_CHAIN | BTF_REC_M(PTR) | \
+			 BTF_REC_M(ARRAY) | BTF_REC_M(FUNC_PROTO) | \
+			 BTF_REC_M(FUNC))
 #define SPLIT_KINDS	(~BTF_REC_M_VOID)
 
 /* The reference may stand anywhere in a file, and is read as words. */
@@ -46,17 +46,14 @@ static int read_headers(struct btf_rec_run *run)
 	return err ?: btf_rec_read_header(&run->ref, &run->sink);
 }
 
-/* One allocation for all that is kept by id or by name. A walk of the ids
- * needs a word of stack for each type and for each id in it, which together
- * take at least four bytes a word of the type section.
- */
+/* One allocation for all that is kept by ID or by name. */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
 	__u64 nr_ref = 1 + (__u64)btf_rec_max_types(&run->ref);
 	__u64 nr = nr_ref + btf_rec_max_types(&run->split);
-	__u64 words = nr + nr_ref + run->ref.str_len +
-		      run->split.types_len / sizeof(__u32) + 1;
-	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) + 2 * nr;
+	__u64 words = nr + 3 * nr_ref + run->ref.str_len;
+	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) +
+		     nr + nr_ref + run->ref.str_len;
 
 	/* With 32 bits the tables for a GiB of names are too large; no test
 	 * with 64 bits can see that.
@@ -67,10 +64,12 @@ static int alloc_tables(struct btf_rec_run *run, void **tables)
 	run->types = *tables;
 	run->holder = (__u32 *)(run->types + nr);
 	run->map = run->holder + nr;
-	run->names = run->map + nr_ref;
-	run->stack = run->names + run->ref.str_len;
+	run->trial = run->map + nr_ref;
+	run->queue = run->trial + nr_ref;
+	run->base_names = run->queue + nr_ref;
 	run->kinds = (__u8 *)(run->holder + words);
 	run->flags = run->kinds + nr;
+	run->names = run->flags + nr_ref;
 	return 0;
 }
 
@@ -79,8 +78,9 @@ static void clear_tables(struct btf_rec_run *run)
 {
 	memset(run->holder, 0, run->nr * sizeof(*run->holder));
 	memset(run->map, 0, run->nr_ref * sizeof(*run->map));
-	memset(run->names, 0, run->ref.str_len * sizeof(*run->names));
-	memset(run->flags, 0, run->nr);
+	memset(run->trial, 0, run->nr_ref * sizeof(*run->trial));
+	memset(run->flags, 0, run->nr_ref);
+	memset(run->names, 0, run->ref.str_len);
 }
 
 static int read_types(struct btf_rec_run *run)
@@ -100,15 +100,20 @@ static int read_types(struct btf_rec_run *run)
 	if (nr < 0)
 		return nr;
 	run->nr = run->nr_ref + nr;
-	/* Ids and name offsets that the base's numbering cannot express. */
-	if ((run->base->nr_types + (__u64)nr) >> 32 |
-	    (run->base->str_len + (__u64)run->split.str_len) >> 32)
-		return -E2BIG;
 	clear_tables(run);
 	return 0;
 }
 
-static int reconcile(struct btf_rec_run *run)
+/* Can the base's numbering express the module's IDs and name offsets? */
+static int check_range(const struct btf_rec_run *run)
+{
+	__u64 nr = run->base->nr_types + (__u64)(run->nr - run->nr_ref);
+	__u64 len = run->base->str_len + (__u64)run->split.str_len;
+
+	return nr >> 32 | len >> 32 ? -E2BIG : 0;
+}
+
+static int check(struct btf_rec_run *run)
 {
 	int err;
 
@@ -117,8 +122,15 @@ static int reconcile(struct btf_rec_run *run)
 		err = btf_rec_check_reference(run);
 	if (!err)
 		err = btf_rec_check_split(run);
+	return err ?: btf_rec_check_slots(run);
+}
+
+static int reconcile(struct btf_rec_run *run)
+{
+	int err = check(run);
+
 	if (!err)
-		err = btf_rec_check_slots(run);
+		err = check_range(run);
 	if (!err)
 		err = btf_rec_match(run);
 	if (err)
@@ -128,33 +140,13 @@ static int reconcile(struct btf_rec_run *run)
 	return 0;
 }
 
-/**
- * btf_reconcile() - number a module's split BTF against the base
- * @index: index of the base
- * @mod: the module's sections, which nobody has verified
- * @stats: what was done, and how many mismatches there are; set in any case
- *
- * Takes no lock and keeps nothing; allocates at most a fixed multiple of the
- * sections' sizes for the time of the call. May sleep in the kernel. Time is
- * linear in the sections' sizes, plus one look-up for each reference type,
- * plus one scan of the base if .BTF_ids names functions of it.
- *
- * Return:
- * * 0		- @mod->btf and @mod->ids are numbered against the base
- * * -EINVAL	- malformed, reported; says which section, type and rule
- * * -ESRCH	- some reference types have no match, each reported
- * * -E2BIG	- more types or strings than 32 bits can number
- * * -ENOMEM	- no memory
- *
- * On any error @mod->btf is as it was and @mod->ids is all zero.
- */
-int btf_reconcile(const struct btf_rec_index *index,
-		  const struct btf_rec_module *mod,
-		  struct btf_rec_stats *stats)
+static int start(const struct btf_rec_index *index,
+		 const struct btf_rec_module *mod, struct btf_rec_stats *stats,
+		 int (*phases)(struct btf_rec_run *run))
 {
 	struct btf_rec_run run = {
 		.index = index,
-		.base = btf_rec_index_types(index),
+		.base = index ? btf_rec_index_types(index) : NULL,
 		.mod = mod,
 		.stats = stats,
 		.sink = { mod->report, mod->priv },
@@ -175,10 +167,56 @@ int btf_reconcile(const struct btf_rec_index *index,
 	if (!err)
 		err = alloc_tables(&run, &tables);
 	if (!err)
-		err = reconcile(&run);
-	if (err && mod->ids_len)
-		memset(mod->ids, 0, mod->ids_len);
+		err = phases(&run);
 	btf_rec_free(tables);
 	btf_rec_free(copy);
 	return err;
+}
+
+/**
+ * btf_reconcile() - number a module's split BTF against the base
+ * @index: index of the base
+ * @mod: the module's sections, which nobody has verified
+ * @stats: what was done, and how many mismatches there are; set in any case
+ *
+ * Takes no lock and keeps nothing; allocates at most a fixed multiple of the
+ * sections' sizes for the time of the call. May sleep in the kernel. Time is
+ * linear in the sections' sizes, plus one look-up for each reference type,
+ * plus at most BTF_REC_MAX_COMPARE comparisons of recorded members, plus one
+ * scan of the base if .BTF_ids names functions of it.
+ *
+ * Return:
+ * * 0		- @mod->btf and @mod->ids are numbered against the base
+ * * -EINVAL	- malformed, reported; says which section, type and rule
+ * * -ESRCH	- some reference types have no match, each reported
+ * * -E2BIG	- more types or strings than 32 bits can number
+ * * -ENOMEM	- no memory
+ *
+ * On any error @mod->btf is as it was and @mod->ids is all zero.
+ */
+int btf_reconcile(const struct btf_rec_index *index,
+		  const struct btf_rec_module *mod,
+		  struct btf_rec_stats *stats)
+{
+	int err = start(index, mod, stats, reconcile);
+
+	if (err && mod->ids)
+		memset(mod->ids, 0, mod->ids_len);
+	return err;
+}
+
+/**
+ * btf_rec_check() - check a module's sections as btf_reconcile() does
+ * @mod: the module's sections, which nobody has verified
+ * @stats: set to zero
+ *
+ * Matches and writes nothing, for whoever relocates the BTF by other means.
+ * Locks, memory and time as btf_reconcile().
+ *
+ * Return: 0; -EINVAL, reported, when a section is malformed; -ENOMEM.
+ */
+int btf_rec_check(const struct btf_rec_module *mod,
+		  struct btf_rec_stats *stats)
+{
+	return start(NULL, mod, stats, check);
 }

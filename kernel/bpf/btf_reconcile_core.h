@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
 
@@ -29,6 +30,12 @@ static inline void btf_rec_free(const void *p)
 static inline void btf_rec_relax(void)
 {
 	cond_resched();
+}
+
+static inline void btf_rec_sort(void *data, size_t nr, size_t size,
+				int (*cmp)(const void *a, const void *b))
+{
+	sort(data, nr, size, cmp, NULL);
 }
 #else
 #include <errno.h>
@@ -55,12 +62,19 @@ static inline void btf_rec_free(const void *p)
 static inline void btf_rec_relax(void)
 {
 }
+
+static inline void btf_rec_sort(void *data, size_t nr, size_t size,
+				int (*cmp)(const void *a, const void *b))
+{
+	if (nr)
+		qsort(data, nr, size, cmp);
+}
 #endif
 
 /* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
 #define BTF_KIND_FWD_UNION	(BTF_KIND_MAX + 1)
 #define BTF_REC_NR_KINDS	(BTF_KIND_FWD_UNION + 1)
-/* In btf_rec_run.kinds: part of a reference, but nobody may use it. */
+/* In btf_rec_run.kinds: an entry of the reference that only describes others. */
 #define BTF_REC_HIDDEN		BTF_REC_NR_KINDS
 #define BTF_REC_M(kind)		(1U << (BTF_KIND_##kind))
 #define BTF_REC_M_FWD		(BTF_REC_M(FWD) | BTF_REC_M(FWD_UNION))
@@ -74,20 +88,24 @@ static inline void btf_rec_relax(void)
 				 BTF_REC_M(ENUM) | BTF_REC_M(ENUM64))
 #define BTF_REC_M_SIZED		(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE | \
 				 BTF_REC_M(PTR) | BTF_REC_M(ARRAY))
-/* What a typedef must stand for to be in a reference. */
-#define BTF_REC_M_TARGET	(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE)
+/* btf_type.size is one. */
+#define BTF_REC_M_HAS_SIZE	(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE)
 /* What the index holds: what a reference may ask for, but for functions. */
-#define BTF_REC_M_MATCHABLE	(BTF_REC_M_TARGET | BTF_REC_M(FWD) | \
+#define BTF_REC_M_MATCHABLE	(BTF_REC_M_HAS_SIZE | BTF_REC_M(FWD) | \
 				 BTF_REC_M(TYPEDEF))
 
-/* A chain of typedefs and modifiers longer than this is refused. */
+/* A longer chain of typedefs, modifiers and arrays is refused. */
 #define BTF_REC_MAX_CHAIN	32
 /* So is a longer name of a reference type: vmlinux can have none (it is
  * KSYM_NAME_LEN), and a thousand types might share a name of a megabyte.
  */
 #define BTF_REC_MAX_NAME	512
-/* Members that are looked at, at most, to make a module's messages. */
+/* Types and members that are looked at, at most, to make a module's messages. */
 #define BTF_REC_MAX_SEARCH	0x40000
+/* The same to compare recorded members. In Debian's 6.1 a module that uses all
+ * types of which there are several of one name needs less than a tenth.
+ */
+#define BTF_REC_MAX_COMPARE	0x40000
 
 /* What an id inside a type is for. */
 enum btf_rec_edge {
@@ -173,18 +191,18 @@ typedef int (*btf_rec_id_fn)(void *ctx, __u32 *id, enum btf_rec_edge edge);
 typedef int (*btf_rec_name_fn)(void *ctx, __u32 *name_off);
 
 /**
- * btf_rec_walk() - visit every id and name of a type, in the order of bytes
+ * btf_rec_edit() - visit every ID and name of a type, in the order of bytes
  * @t: the type, whole (its btf_rec_type_size() bytes are there)
- * @on_id: called for each type id, void included; NULL: skip ids
+ * @on_id: called for each type ID, void included; NULL: skip IDs
  * @on_name: called for each name offset, 0 included; NULL: skip names
  * @ctx: for both
  *
- * Always inlined, and so are the visitors if they are static: a walk is a few
- * tight loops. A visitor may write to what it is given if the caller may.
+ * A visitor may change what it is given. Always inlined, and so are the
+ * visitors if they are static: a walk is a few tight loops.
  *
  * Return: 0, or what the first visitor to return non-zero returned.
  */
-static __always_inline int btf_rec_walk(const struct btf_type *t,
+static __always_inline int btf_rec_edit(struct btf_type *t,
 					btf_rec_id_fn on_id,
 					btf_rec_name_fn on_name, void *ctx)
 {
@@ -195,12 +213,12 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 	int err;
 
 	if (on_name) {
-		err = on_name(ctx, (__u32 *)&t->name_off);
+		err = on_name(ctx, &t->name_off);
 		if (err)
 			return err;
 	}
 	if (on_id && l.type) {
-		err = on_id(ctx, (__u32 *)&t->type, l.type);
+		err = on_id(ctx, &t->type, l.type);
 		if (err)
 			return err;
 	}
@@ -226,6 +244,14 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 		}
 	}
 	return 0;
+}
+
+/* As btf_rec_edit(), with visitors that only look. */
+static __always_inline int btf_rec_walk(const struct btf_type *t,
+					btf_rec_id_fn on_id,
+					btf_rec_name_fn on_name, void *ctx)
+{
+	return btf_rec_edit((struct btf_type *)t, on_id, on_name, ctx);
 }
 
 /**
@@ -275,13 +301,17 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 		       const struct btf_type **types, __u8 *kinds,
 		       __u32 first_id, const struct btf_rec_sink *sink);
 
-/* What is known of an id while a run goes on, one byte for each. */
-#define BTF_REC_F_USED		0x01	/* reference: the module needs it */
-#define BTF_REC_F_DEFINED	0x02	/* reference: a FWD will not do */
-#define BTF_REC_F_TARGET	0x04	/* reference: a typedef stands for it */
-#define BTF_REC_F_IDS		0x08	/* reference: in .BTF_ids */
-#define BTF_REC_F_OPEN		0x10	/* split: on the path being followed */
-#define BTF_REC_F_DONE		0x20	/* split: followed to the end */
+/* What the module does with an entry of the reference. */
+#define BTF_REC_F_USED		0x01	/* it needs it */
+#define BTF_REC_F_DEFINED	0x02	/* a declaration will not do */
+#define BTF_REC_F_IDS		0x04	/* it names it in .BTF_ids */
+
+/* What is known of a name of the reference. */
+enum btf_rec_name {
+	BTF_REC_NAME_NONE,	/* it is no entry's */
+	BTF_REC_NAME_KNOWN,	/* it is an entry's */
+	BTF_REC_NAME_USED,	/* and the module has types or members of it */
+};
 
 /**
  * struct btf_rec_run - the state of one btf_reconcile()
@@ -292,18 +322,24 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
  * @sink: where problems go
  * @split: the module's .BTF
  * @ref: its reference
- * @types: by the module's ids: void, reference, split
- * @nr_ref: the first id of the split BTF, the number of ids before it
- * @nr: number of ids
- * @kinds: by id, the BTF_KIND_* or BTF_REC_HIDDEN
- * @flags: BTF_REC_F_* by id
- * @holder: by id, the split type that holds it by value; 0: none. Of a
- *	prototype: the function that has it
- * @map: by reference id, the base's id; 0: none (void included)
- * @names: by offset in the reference's strings: 0: no type's name; 1: a
- *	name; 2: a name that the module uses; after matching, the base's offset
- * @stack: for following ids
- * @searched: members that were looked at to make messages
+ * @types: by the module's IDs: void, reference, split
+ * @nr_ref: the first ID of the split BTF, the number of IDs before it
+ * @nr: number of IDs
+ * @kinds: by ID, the BTF_KIND_* or BTF_REC_HIDDEN
+ * @flags: by reference ID, BTF_REC_F_*
+ * @holder: by ID, the split type that holds it by value; 0: none
+ * @map: by reference ID, the base's ID; 0: none (void included)
+ * @trial: by reference ID, the base's ID that a comparison takes it for;
+ *	0: none; all 0 between comparisons
+ * @queue: reference IDs of which @trial is set
+ * @names: by offset in the reference's strings, enum btf_rec_name
+ * @base_names: by offset in the reference's strings, the base's offset
+ * @tags: a DECL_TAG of the split BTF tags a type of the reference
+ * @searched: what was looked at to make messages, see BTF_REC_MAX_SEARCH
+ * @compared: what was compared, see BTF_REC_MAX_COMPARE
+ *
+ * It lives on the stack of btf_reconcile(), which owns the tables; nobody else
+ * sees it.
  */
 struct btf_rec_run {
 	const struct btf_rec_index *index;
@@ -320,15 +356,13 @@ struct btf_rec_run {
 	__u8 *flags;
 	__u32 *holder;
 	__u32 *map;
-	__u32 *names;
-	__u32 *stack;
+	__u32 *trial;
+	__u32 *queue;
+	__u8 *names;
+	__u32 *base_names;
+	bool tags;
 	__u32 searched;
-};
-
-enum {
-	BTF_REC_NAME_NONE,
-	BTF_REC_NAME_KNOWN,
-	BTF_REC_NAME_USED,
+	__u32 compared;
 };
 
 /* By-value use cannot do with a type of another size. */
@@ -349,13 +383,30 @@ static inline const char *btf_rec_base_name(const struct btf_rec_types *base,
 	return t->name_off < base->str_len ? base->strs + t->name_off : "";
 }
 
+static inline __u32 btf_rec_int_data(const struct btf_type *t)
+{
+	return *(const __u32 *)(t + 1);
+}
+
+static inline bool btf_rec_kind_in(const struct btf_type *t, __u32 kinds)
+{
+	return kinds >> btf_rec_kind(t) & 1;
+}
+
 /* The phases, in their order. */
 int btf_rec_check_reference(struct btf_rec_run *run);
 int btf_rec_check_split(struct btf_rec_run *run);
 int btf_rec_check_slots(struct btf_rec_run *run);
 int btf_rec_match(struct btf_rec_run *run);
+bool btf_rec_is_leaf(const struct btf_rec_run *run, __u32 ref_id);
+bool btf_rec_same_definition(struct btf_rec_run *run, __u32 ref_id,
+			     __u32 base_id);
+bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id);
 void btf_rec_rewrite(struct btf_rec_run *run);
 void btf_rec_rewrite_slots(struct btf_rec_run *run);
+
+__u64 btf_rec_base_size(const struct btf_rec_types *base,
+			const struct btf_type *t);
 
 void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem);

@@ -59,11 +59,20 @@ static const char *find_member(struct btf_rec_run *run,
 }
 
 /* A prototype without a function is that of a pointer. */
-static const char *function_of(const struct btf_rec_run *run, __u32 proto)
+static const char *function_of(struct btf_rec_run *run, __u32 proto)
 {
-	__u32 func = run->holder[proto];
+	__u32 id;
 
-	return func ? module_name(run, run->types[func]->name_off) : NULL;
+	for (id = run->nr_ref; id < run->nr; id++) {
+		const struct btf_type *t = run->types[id];
+
+		if (run->searched == BTF_REC_MAX_SEARCH)
+			return NULL;
+		run->searched++;
+		if (btf_rec_is(t, BTF_REC_M(FUNC)) && t->type == proto)
+			return module_name(run, t->name_off);
+	}
+	return NULL;
 }
 
 /* Outwards from what holds the type, until something has a name. */
@@ -74,7 +83,7 @@ static __u32 named_holder(const struct btf_rec_run *run, __u32 id)
 	for (len = 0; len < BTF_REC_MAX_CHAIN; len++) {
 		const struct btf_type *t = run->types[id];
 
-		if (!btf_rec_is(t, BTF_REC_M_COMPOSITE | BTF_REC_M(ARRAY)) ||
+		if (!btf_rec_is(t, BTF_REC_M_COMPOSITE) ||
 		    module_name(run, t->name_off) || !run->holder[id])
 			break;
 		id = run->holder[id];
@@ -111,17 +120,9 @@ void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 		problem->use = BTF_REC_BY_PARAMETER;
 		problem->holder = function_of(run, outer);
 		break;
-	case BTF_KIND_ARRAY:
-		problem->use = BTF_REC_BY_ELEMENT;
-		break;
 	default:
 		problem->use = BTF_REC_BY_MEMBER;
-		t = run->types[inner];
-		if (btf_rec_is(t, BTF_REC_M(ARRAY)))
-			problem->member = find_member(run, run->types[outer],
-						      ref_id);
-		else
-			problem->member = find_member(run, t, ref_id);
+		problem->member = find_member(run, run->types[inner], ref_id);
 	}
 }
 
@@ -178,7 +179,8 @@ static void add_candidates(struct text *text, const struct btf_rec_problem *p)
 {
 	__u32 i;
 
-	add(text, "%u of them here, which differ (type ids", p->nr_named);
+	add(text, "%u of them here, and nothing tells which (type ids",
+	    p->nr_named);
 	for (i = 0; i < p->nr_named && i < BTF_REC_MAX_NAMED; i++)
 		add(text, "%s %u", i ? "," : "", p->named[i]);
 	add(text, i < p->nr_named ? ", ...)" : ")");
@@ -205,8 +207,11 @@ static void add_why(struct text *text, const struct btf_rec_problem *p)
 		if (p->here_kind)
 			add_named(text, p->here_kind, p->here_name);
 		else
-			add(text, "nothing that has a size");
+			add(text, "void");
 		add(text, " here, for another type when built");
+		break;
+	case BTF_REC_MEMBERS:
+		add(text, "has other members, values or types of these here");
 		break;
 	case BTF_REC_AMBIGUOUS:
 		add_candidates(text, p);
@@ -224,9 +229,6 @@ static void add_use(struct text *text, const struct btf_rec_problem *p)
 		add_named(text, p->holder_kind, p->holder);
 		if (p->member)
 			add(text, ", member %.*s", BTF_REC_MAX_NAME, p->member);
-		break;
-	case BTF_REC_BY_ELEMENT:
-		add(text, "held by value as the element of an array");
 		break;
 	case BTF_REC_BY_VARIABLE:
 		add(text, "held by value in variable %.*s", BTF_REC_MAX_NAME,

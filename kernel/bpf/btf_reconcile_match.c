@@ -7,16 +7,15 @@
  * Out: run->map, or every mismatch reported.
  *
  * Each candidate of the same name gets a grade; the best grade wins if it is
- * good enough, and a tie is broken by the members that the reference recorded
- * or by the candidates being alike. Rules: "Matching" in
+ * good enough and only one candidate has it. Rules: "Matching" in
  * Documentation/bpf/btf_reconcile.rst.
  */
 #include "btf_reconcile_core.h"
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* From a stranger to the very type; GRADE_FORWARD and better are good enough.
- * Those below are in the order of what is most telling to a reader.
+/* How well a candidate fits, worst first. GRADE_FORWARD and better are good
+ * enough; those below are in the order of what tells a reader most.
  */
 enum grade {
 	GRADE_NONE,
@@ -25,8 +24,9 @@ enum grade {
 	GRADE_TARGET,
 	GRADE_ENCODING,
 	GRADE_SIZE,
+	GRADE_MEMBERS,
 	GRADE_FORWARD,	/* one is declared, the other defined */
-	GRADE_LOOSE,	/* only pointers: the size differs */
+	GRADE_LOOSE,	/* another size, behind pointers; another spelling */
 	GRADE_EXACT,
 };
 
@@ -37,6 +37,7 @@ static const enum btf_rec_why grade_why[] = {
 	[GRADE_TARGET]		 = BTF_REC_TARGET,
 	[GRADE_ENCODING]	 = BTF_REC_ENCODING,
 	[GRADE_SIZE]		 = BTF_REC_SIZE,
+	[GRADE_MEMBERS]		 = BTF_REC_MEMBERS,
 };
 
 enum size_rule {
@@ -52,7 +53,8 @@ enum size_rule {
  *	definition behind pointers, or the definition of a declaration
  * @size: when the size must be equal
  *
- * A typedef's row is that of what it stands for.
+ * A typedef's row is that of what it stands for; the last three rows are for
+ * typedefs only.
  */
 struct rule {
 	__u32 same;
@@ -64,45 +66,91 @@ static const struct rule rules[BTF_REC_NR_KINDS] = {
 	[BTF_KIND_INT]		= { M(INT), 0, SIZE_ALWAYS },
 	[BTF_KIND_FLOAT]	= { M(FLOAT), 0, SIZE_ALWAYS },
 	[BTF_KIND_ENUM]		= { M(ENUM) | M(ENUM64), 0, SIZE_ALWAYS },
-	[BTF_KIND_ENUM64]	= { M(ENUM) | M(ENUM64), 0, SIZE_ALWAYS },
+	[BTF_KIND_ENUM64]	= { M(ENUM64), 0, SIZE_ALWAYS },
 	[BTF_KIND_STRUCT]	= { M(STRUCT), M(FWD), SIZE_BY_VALUE },
 	[BTF_KIND_UNION]	= { M(UNION), M(FWD_UNION), SIZE_BY_VALUE },
 	[BTF_KIND_FWD]		= { M(FWD), M(STRUCT), SIZE_NEVER },
 	[BTF_KIND_FWD_UNION]	= { M(FWD_UNION), M(UNION), SIZE_NEVER },
+	[BTF_KIND_PTR]		= { M(PTR), 0, SIZE_NEVER },
+	[BTF_KIND_ARRAY]	= { M(ARRAY), 0, SIZE_BY_VALUE },
+	[BTF_KIND_FUNC_PROTO]	= { M(FUNC_PROTO), 0, SIZE_NEVER },
 };
 
-/* One reference type while it is being matched. */
+/* One entry of the reference while it is being matched. */
 struct want {
 	struct btf_rec_run *run;
 	const struct btf_type *t;
 	__u32 id;
-	bool held;
-	bool defined;
+	bool held;	/* by value, so the size counts */
+	bool defined;	/* a declaration will not do */
+	bool exact;	/* its definition is recorded, and must be equal */
 };
 
 static bool kind_in(const struct btf_type *t, __u32 kinds)
 {
-	return kinds >> btf_rec_kind(t) & 1;
+	return btf_rec_kind_in(t, kinds);
 }
 
-static __u32 int_data(const struct btf_type *t)
+/* What a typedef stands for; *t is NULL for void. Return: false: too long a
+ * chain.
+ */
+static bool skip_chain(const struct btf_rec_types *base,
+		       const struct btf_type **t)
 {
-	return *(const __u32 *)(t + 1);
+	__u32 len, id;
+
+	for (len = 0; *t && btf_rec_is(*t, BTF_REC_M_CHAIN); len++) {
+		id = (*t)->type;
+		if (id >= base->nr_types || len == BTF_REC_MAX_CHAIN)
+			return false;
+		*t = id ? base->types[id] : NULL;
+	}
+	return true;
 }
 
-/* What a typedef stands for; NULL: void, or too long a chain. */
-static const struct btf_type *skip_chain(const struct btf_rec_types *base,
-					 const struct btf_type *t)
+/* BTF does not say how large a pointer is, and no rule depends on it. */
+#define PTR_SIZE	8
+
+/**
+ * btf_rec_base_size() - how large is what a typedef stands for?
+ * @base: the base
+ * @t: a type of it, no typedef or modifier
+ *
+ * Return: bytes; of an array those of all elements; 0 too if it has no size, or
+ * none that a reference can say.
+ */
+__u64 btf_rec_base_size(const struct btf_rec_types *base,
+			const struct btf_type *t)
 {
+	__u64 times = 1;
 	__u32 len;
 
-	for (len = 0; btf_rec_is(t, BTF_REC_M_CHAIN); len++) {
-		if (!t->type || t->type >= base->nr_types ||
-		    len == BTF_REC_MAX_CHAIN)
-			return NULL;
-		t = base->types[t->type];
+	for (len = 0; t && btf_rec_is(t, M(ARRAY)); len++) {
+		const struct btf_array *a = (const void *)(t + 1);
+
+		times *= a->nelems;
+		if (times >> 32 || len == BTF_REC_MAX_CHAIN || !a->type ||
+		    a->type >= base->nr_types)
+			return 0;
+		t = base->types[a->type];
+		if (!skip_chain(base, &t))
+			return 0;
 	}
-	return t;
+	if (t && btf_rec_is(t, M(PTR)))
+		times *= PTR_SIZE;
+	else
+		times *= t && btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? t->size : 0;
+	return times >> 32 ? 0 : times;
+}
+
+/* An array of the reference has its size where others have their elements. */
+static __u32 ref_size(const struct btf_type *t)
+{
+	const struct btf_array *a = (const void *)(t + 1);
+
+	if (btf_rec_is(t, M(ARRAY)))
+		return a->nelems;
+	return btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? t->size : 0;
 }
 
 /* An enum without values is a forward declaration; the reference has none at
@@ -123,32 +171,34 @@ static enum grade grade_type(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
 	const struct rule *rule = &rules[btf_rec_kind(ref)];
+	bool declares = kind_in(ref, BTF_REC_M_FWD);
 
 	if (kind_in(cand, rule->other))
-		return w->held || w->defined ? GRADE_NEEDS_DEFINITION
-					     : GRADE_FORWARD;
+		return !declares && (w->held || w->defined) ?
+		       GRADE_NEEDS_DEFINITION : GRADE_FORWARD;
 	if (!kind_in(cand, rule->same))
 		return GRADE_KIND;
 	if (kind_in(ref, M(ENUM) | M(ENUM64)))
 		return grade_enum(w, ref, cand);
-	if (rule->size != SIZE_NEVER && ref->size != cand->size)
+	if (rule->size != SIZE_NEVER &&
+	    ref_size(ref) != btf_rec_base_size(w->run->base, cand))
 		return rule->size == SIZE_ALWAYS || w->held ? GRADE_SIZE
 							    : GRADE_LOOSE;
-	if (kind_in(ref, M(INT)) && int_data(ref) != int_data(cand))
+	if (kind_in(ref, M(INT)) &&
+	    btf_rec_int_data(ref) != btf_rec_int_data(cand))
 		return GRADE_ENCODING;
 	return GRADE_EXACT;
 }
 
-/* Two names tell two types apart, unless one has none or both are integers,
- * whose size and encoding say all.
+/* Two names tell two types apart, but for integers, whose size and encoding say
+ * all. A type without a name is not one with a name.
  */
 static bool same_target_name(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
-	const char *a = btf_rec_ref_name(w->run, ref);
-	const char *b = btf_rec_base_name(w->run->base, cand);
-
-	return !*a || !*b || kind_in(ref, M(INT) | M(FLOAT)) || !strcmp(a, b);
+	return kind_in(ref, M(INT) | M(FLOAT)) ||
+	       !strcmp(btf_rec_ref_name(w->run, ref),
+		       btf_rec_base_name(w->run->base, cand));
 }
 
 static enum grade grade_typedef(const struct want *w,
@@ -157,79 +207,79 @@ static enum grade grade_typedef(const struct want *w,
 	const struct btf_type *ref = w->run->types[w->t->type];
 	enum grade grade;
 
-	cand = skip_chain(w->run->base, cand);
-	if (!cand || !same_target_name(w, ref, cand))
+	if (!skip_chain(w->run->base, &cand))
+		return GRADE_TARGET;
+	if (!ref || !cand)	/* a typedef of void */
+		return ref == cand ? GRADE_EXACT : GRADE_TARGET;
+	if (!same_target_name(w, ref, cand))
 		return GRADE_TARGET;
 	grade = grade_type(w, ref, cand);
 	return grade == GRADE_KIND ? GRADE_TARGET : grade;
 }
 
-static enum grade grade_candidate(const struct want *w,
-				  const struct btf_type *cand)
+static enum grade grade_definition(const struct want *w,
+				   const struct btf_type *cand, __u32 base_id)
 {
+	enum grade grade = GRADE_EXACT;
+
 	if (!kind_in(w->t, M(TYPEDEF)))
-		return grade_type(w, w->t, cand);
-	if (!kind_in(cand, M(TYPEDEF)))
-		return GRADE_KIND;
-	return grade_typedef(w, cand);
+		grade = grade_type(w, w->t, cand);
+	else if (!kind_in(cand, M(TYPEDEF)))
+		grade = GRADE_KIND;
+	if (grade < GRADE_MEMBERS)
+		return grade;
+	return btf_rec_same_definition(w->run, w->id, base_id) ?
+	       GRADE_EXACT : GRADE_MEMBERS;
 }
 
-/* Same names at the same offsets: @a's elements against @b's. */
-static bool same_members(const struct btf_type *a, const char *a_strs,
-			 const struct btf_type *b, const char *b_strs)
+static enum grade grade_candidate(const struct want *w, __u32 base_id)
 {
-	const struct btf_member *ma = (const void *)(a + 1);
-	const struct btf_member *mb = (const void *)(b + 1);
-	__u32 i;
+	const struct btf_rec_types *base = w->run->base;
+	const struct btf_type *cand = base->types[base_id];
+	enum grade grade;
 
-	if (btf_rec_vlen(a) != btf_rec_vlen(b) ||
-	    btf_rec_kflag(a) != btf_rec_kflag(b))
-		return false;
-	for (i = 0; i < btf_rec_vlen(a); i++)
-		if (ma[i].offset != mb[i].offset ||
-		    strcmp(a_strs + ma[i].name_off, b_strs + mb[i].name_off))
-			return false;
-	return true;
+	if (w->exact)
+		return grade_definition(w, cand, base_id);
+	if (kind_in(w->t, M(TYPEDEF)))
+		return kind_in(cand, M(TYPEDEF)) ? grade_typedef(w, cand)
+						 : GRADE_KIND;
+	grade = grade_type(w, w->t, cand);
+	/* gcc and clang give an integer different names; its own is better. */
+	if (grade == GRADE_EXACT && kind_in(w->t, M(INT)) &&
+	    strcmp(btf_rec_ref_name(w->run, w->t),
+		   btf_rec_base_name(base, cand)))
+		return GRADE_LOOSE;
+	return grade;
 }
 
-/* Same names with the same values, of either kind of enum. */
-static bool same_values(const struct btf_type *a, const struct btf_type *b,
-			const char *strs)
+static bool has_name(const struct want *w, const struct btf_type *cand)
 {
-	__u32 size = btf_rec_layouts[btf_rec_raw_kind(a)].elem;
-	const char *ea = (const char *)(a + 1), *eb = (const char *)(b + 1);
-	__u32 i;
+	bool is_int = kind_in(w->t, M(INT)) && kind_in(cand, M(INT));
 
-	for (i = 0; i < btf_rec_vlen(a); i++, ea += size, eb += size)
-		if (memcmp(ea + sizeof(__u32), eb + sizeof(__u32),
-			   size - sizeof(__u32)) ||
-		    strcmp(strs + *(const __u32 *)ea, strs + *(const __u32 *)eb))
-			return false;
-	return true;
+	return btf_rec_same_name(btf_rec_ref_name(w->run, w->t),
+				 btf_rec_base_name(w->run->base, cand), is_int);
 }
 
-/* May either of two candidates be taken for the other? */
-static bool alike(const struct btf_rec_types *base, const struct btf_type *a,
-		  const struct btf_type *b)
+/**
+ * btf_rec_same_leaf() - is a type of the base what a leaf of a comparison says?
+ * @run: the run; everything has been checked
+ * @ref_id: an entry for which btf_rec_is_leaf() is true
+ * @base_id: the type of the base
+ *
+ * Return: true if name, kind and size are equal, and what a typedef stands for.
+ */
+bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id)
 {
-	a = skip_chain(base, a);
-	b = skip_chain(base, b);
-	if (a == b)
-		return true;
-	if (!a || !b || a->info != b->info)
-		return false;
-	if (kind_in(a, BTF_REC_M_FWD))
-		return true;
-	/* Of two functions: the prototype's id; of the others: the size. */
-	if (a->size != b->size)
-		return false;
-	if (kind_in(a, M(INT)))
-		return int_data(a) == int_data(b);
-	if (kind_in(a, BTF_REC_M_COMPOSITE))
-		return same_members(a, base->strs, b, base->strs);
-	if (kind_in(a, M(ENUM) | M(ENUM64)))
-		return same_values(a, b, base->strs);
-	return true;
+	const struct want w = {
+		.run = run,
+		.t = run->types[ref_id],
+		.id = ref_id,
+		.held = true,
+		.defined = true,
+	};
+
+	return has_name(&w, run->base->types[base_id]) &&
+	       grade_candidate(&w, base_id) >= GRADE_LOOSE;
 }
 
 /**
@@ -237,61 +287,44 @@ static bool alike(const struct btf_rec_types *base, const struct btf_type *a,
  * @grade: the best grade
  * @first: the lowest base id that has it
  * @nr: how many have it
- * @alike: they are all like the first
  * @named: the first few of them
  */
 struct found {
 	enum grade grade;
 	__u32 first;
 	__u32 nr;
-	bool alike;
 	__u32 named[BTF_REC_MAX_NAMED];
 };
 
-static void add_candidate(const struct btf_rec_types *base,
-			  struct found *found, enum grade grade, __u32 id)
+static void add_candidate(struct found *found, enum grade grade, __u32 id)
 {
 	if (grade < found->grade)
 		return;
-	if (grade > found->grade) {
-		*found = (struct found){
-			.grade = grade, .first = id, .alike = true,
-		};
-	} else if (found->alike) {
-		found->alike = alike(base, base->types[found->first],
-				     base->types[id]);
-	}
+	if (grade > found->grade)
+		*found = (struct found){ .grade = grade, .first = id };
+	else if (!found->nr)
+		found->first = id;
 	if (found->nr < BTF_REC_MAX_NAMED)
 		found->named[found->nr] = id;
 	found->nr++;
 }
 
-/* Collect the best candidates; @recorded: only those with the same members. */
-static void find_candidates(const struct want *w, struct found *found,
-			    bool recorded)
+static void find_candidates(const struct want *w, struct found *found)
 {
 	const struct btf_rec_types *base = w->run->base;
-	bool is_int = kind_in(w->t, M(INT));
-	const char *name = btf_rec_ref_name(w->run, w->t);
 	const __u32 *ids;
 	__u32 i, nr;
 
-	*found = (struct found){ .grade = GRADE_NONE, .alike = true };
-	ids = btf_rec_index_find(w->run->index, name, is_int, &nr);
-	for (i = 0; i < nr; i++) {
-		const struct btf_type *cand = base->types[ids[i]];
-
-		if (!btf_rec_same_name(name, btf_rec_base_name(base, cand),
-				       is_int && kind_in(cand, M(INT))))
-			continue;
-		if (recorded &&
-		    (!kind_in(cand, BTF_REC_M_COMPOSITE) ||
-		     !same_members(w->t, w->run->ref.strs, cand, base->strs)))
-			continue;
-		add_candidate(base, found, grade_candidate(w, cand), ids[i]);
-	}
+	*found = (struct found){ .grade = GRADE_NONE };
+	ids = btf_rec_index_find(w->run->index, btf_rec_ref_name(w->run, w->t),
+				 kind_in(w->t, M(INT)), &nr);
+	for (i = 0; i < nr; i++)
+		if (has_name(w, base->types[ids[i]]))
+			add_candidate(found, grade_candidate(w, ids[i]),
+				      ids[i]);
 }
 
+/* What a reader is told of a typedef is what it stands for. */
 static void describe_here(const struct want *w, const struct found *found,
 			  struct btf_rec_problem *p)
 {
@@ -301,15 +334,12 @@ static void describe_here(const struct want *w, const struct found *found,
 	if (!found->first)
 		return;
 	here = base->types[found->first];
-	if (kind_in(w->t, M(TYPEDEF)) && found->grade != GRADE_KIND) {
-		here = skip_chain(base, here);
-		if (!here)
-			return;
-	}
+	if (kind_in(w->t, M(TYPEDEF)) && found->grade != GRADE_KIND &&
+	    (!skip_chain(base, &here) || !here))
+		return;
 	p->here_kind = btf_rec_raw_kind(here);
 	p->here_name = btf_rec_base_name(base, here);
-	if (kind_in(here, BTF_REC_M_TARGET))
-		p->here_size = here->size;
+	p->here_size = btf_rec_base_size(base, here);
 }
 
 static void report_mismatch(const struct want *w, const struct found *found)
@@ -331,37 +361,38 @@ static void report_mismatch(const struct want *w, const struct found *found)
 		return;
 	if (kind_in(built, M(TYPEDEF)))
 		built = run->types[built->type];
-	if (kind_in(built, BTF_REC_M_TARGET))
-		p.built_size = built->size;
+	if (built)
+		p.built_size = ref_size(built);
 	memcpy(p.named, found->named, sizeof(p.named));
 	describe_here(w, found, &p);
 	btf_rec_find_holder(run, w->id, &p);
 	run->sink.report(run->sink.priv, &p);
 }
 
-static void match_entry(struct btf_rec_run *run, __u32 id)
+static struct want want_of(struct btf_rec_run *run, __u32 id)
 {
-	const struct want w = {
+	bool exact = !btf_rec_is_leaf(run, id);
+
+	return (struct want){
 		.run = run,
 		.t = run->types[id],
 		.id = id,
-		.held = btf_rec_is_held(run, id),
-		.defined = run->flags[id] & BTF_REC_F_DEFINED,
+		.held = exact || btf_rec_is_held(run, id),
+		.defined = exact || run->flags[id] & BTF_REC_F_DEFINED,
+		.exact = exact,
 	};
-	struct found found, recorded;
+}
 
-	find_candidates(&w, &found, false);
-	/* The reference has members only where its name was ambiguous. */
-	if (!found.alike && kind_in(w.t, BTF_REC_M_COMPOSITE) &&
-	    btf_rec_vlen(w.t)) {
-		find_candidates(&w, &recorded, true);
-		if (recorded.grade == found.grade)
-			found = recorded;
-	}
-	if (found.grade < GRADE_FORWARD || !found.alike)
-		report_mismatch(&w, &found);
-	else
+static void match_entry(struct btf_rec_run *run, __u32 id)
+{
+	const struct want w = want_of(run, id);
+	struct found found;
+
+	find_candidates(&w, &found);
+	if (found.grade >= GRADE_FORWARD && found.nr == 1)
 		run->map[id] = found.first;
+	else
+		report_mismatch(&w, &found);
 }
 
 static bool is_wanted(const struct btf_rec_run *run, __u32 id, __u32 kinds)
@@ -393,9 +424,9 @@ static bool wants_functions(const struct btf_rec_run *run)
 	return false;
 }
 
-static void add_function(struct btf_rec_run *run,
-			 const struct btf_rec_index *wanted,
-			 struct found *found, __u32 base_id)
+/* Of several of one name BTF_ID() means the first, and so does the entry. */
+static void map_function(struct btf_rec_run *run,
+			 const struct btf_rec_index *wanted, __u32 base_id)
 {
 	const struct btf_rec_types *base = run->base;
 	const char *name = btf_rec_base_name(base, base->types[base_id]);
@@ -404,20 +435,9 @@ static void add_function(struct btf_rec_run *run,
 
 	ids = btf_rec_index_find(wanted, name, false, &nr);
 	for (i = 0; i < nr; i++)
-		if (!strcmp(btf_rec_ref_name(run, run->types[ids[i]]), name))
-			add_candidate(base, &found[ids[i]], GRADE_EXACT,
-				      base_id);
-}
-
-static void conclude_function(struct btf_rec_run *run, __u32 id,
-			      const struct found *found)
-{
-	const struct want w = { .run = run, .t = run->types[id], .id = id };
-
-	if (found->nr && found->alike)
-		run->map[id] = found->first;
-	else
-		report_mismatch(&w, found);
+		if (!run->map[ids[i]] &&
+		    !strcmp(btf_rec_ref_name(run, run->types[ids[i]]), name))
+			run->map[ids[i]] = base_id;
 }
 
 /* Functions are half of the base's names and hardly ever asked for. So here
@@ -429,31 +449,50 @@ static int match_functions(struct btf_rec_run *run)
 		.types = run->types, .nr_types = run->nr_ref,
 		.strs = run->ref.strs, .str_len = run->ref.str_len,
 	};
+	const struct found none = { .grade = GRADE_NONE };
 	struct btf_rec_index *wanted;
-	struct found *found;
 	__u32 id;
 
 	if (!wants_functions(run))
 		return 0;
 	wanted = btf_rec_index_kinds(&ref, M(FUNC));
-	found = btf_rec_alloc(run->nr_ref * sizeof(*found));
-	if (!wanted || !found) {
-		btf_rec_free(wanted);
-		btf_rec_free(found);
+	if (!wanted)
 		return -ENOMEM;
-	}
-	memset(found, 0, run->nr_ref * sizeof(*found));
-
 	for (id = 1; id < run->base->nr_types; id++)
 		if (btf_rec_is(run->base->types[id], M(FUNC)))
-			add_function(run, wanted, found, id);
-	for (id = 1; id < run->nr_ref; id++)
-		if (is_wanted(run, id, M(FUNC)))
-			conclude_function(run, id, &found[id]);
+			map_function(run, wanted, id);
+	btf_rec_index_free(wanted);
 
-	btf_rec_free(wanted);
-	btf_rec_free(found);
+	for (id = 1; id < run->nr_ref; id++) {
+		const struct want w = { .run = run, .t = run->types[id], .id = id };
+
+		if (is_wanted(run, id, M(FUNC)) && !run->map[id])
+			report_mismatch(&w, &none);
+	}
 	return 0;
+}
+
+/* Do the types that were found have the members that the module tags? */
+static void check_tags(struct btf_rec_run *run)
+{
+	__u32 id;
+
+	for (id = run->nr_ref; id < run->nr; id++) {
+		const struct btf_type *t = run->types[id], *here;
+		const struct btf_decl_tag *tag = (const void *)(t + 1);
+		struct found found = { .grade = GRADE_MEMBERS, .nr = 1 };
+		struct want w = { .run = run, .id = t->type };
+
+		if (!btf_rec_is(t, M(DECL_TAG)) || t->type >= run->nr_ref ||
+		    !run->map[t->type] || tag->component_idx < 0)
+			continue;
+		w.t = run->types[t->type];
+		found.first = run->map[t->type];
+		here = run->base->types[found.first];
+		if (btf_rec_is(here, BTF_REC_M_COMPOSITE) &&
+		    (__u32)tag->component_idx >= btf_rec_vlen(here))
+			report_mismatch(&w, &found);
+	}
 }
 
 /**
@@ -481,5 +520,7 @@ int btf_rec_match(struct btf_rec_run *run)
 	err = match_functions(run);
 	if (err)
 		return err;
+	if (run->tags)
+		check_tags(run);
 	return run->stats->mismatches ? -ESRCH : 0;
 }

@@ -118,9 +118,13 @@ static const char *check_magic(const struct btf_header *h,
 		return "no BTF magic";
 	if (h->version != BTF_VERSION)
 		return "unknown BTF version";
-	if (h->flags != sec->flags)
-		return "unexpected flags in the header";
-	return NULL;
+	if (h->flags == sec->flags)
+		return NULL;
+	if (h->flags & BTF_F_BASE_REF_OLD)
+		return "made by an earlier btf_reconcile, build the module again";
+	if (h->flags & ~BTF_F_BASE_REF)
+		return "made by a later btf_reconcile, or flags that nobody knows";
+	return "unexpected flags in the header";
 }
 
 static const char *check_header(const struct btf_header *h,

@@ -11,17 +11,17 @@
 /**
  * struct numbering - from the module's ids and names to the base's
  * @map: the base's ids, by id
- * @names: the base's offsets of names, by offset
+ * @base_names: the base's offsets of names, by offset
  * @nr_ref: ids from here on are not in @map
  * @shift: what is added to them
- * @str_len: offsets from here on are not in @names
+ * @str_len: offsets from here on are not in @base_names
  * @str_shift: what is added to them
  * @nr_ids: ids rewritten
  * @nr_names: names rewritten
  */
 struct numbering {
 	const __u32 *map;
-	const __u32 *names;
+	const __u32 *base_names;
 	__u32 nr_ref;
 	__u32 shift;
 	__u32 str_len;
@@ -50,20 +50,21 @@ static __always_inline int rewrite_name(void *ctx, __u32 *off)
 	struct numbering *n = ctx;
 
 	n->nr_names += *off != 0;
-	*off = *off < n->str_len ? n->names[*off] : *off + n->str_shift;
+	*off = *off < n->str_len ? n->base_names[*off] : *off + n->str_shift;
 	return 0;
 }
 
-/* From here on names[] has the base's offset of each name that is used. */
+/* All entries of one name are of types with that name. */
 static void map_names(struct btf_rec_run *run)
 {
 	__u32 id;
 
+	run->base_names[0] = 0;	/* no name */
 	for (id = 1; id < run->nr_ref; id++) {
 		const struct btf_type *t = run->types[id];
 
 		if (run->map[id])
-			run->names[t->name_off] =
+			run->base_names[t->name_off] =
 				run->base->types[run->map[id]]->name_off;
 	}
 }
@@ -72,7 +73,7 @@ static struct numbering numbering_of(const struct btf_rec_run *run)
 {
 	return (struct numbering){
 		.map = run->map,
-		.names = run->names,
+		.base_names = run->base_names,
 		.nr_ref = run->nr_ref,
 		.shift = run->base->nr_types - run->nr_ref,
 		.str_len = run->ref.str_len,
@@ -87,13 +88,13 @@ static struct numbering numbering_of(const struct btf_rec_run *run)
 void btf_rec_rewrite(struct btf_rec_run *run)
 {
 	struct numbering n = numbering_of(run);
-	const struct btf_type *const *t = run->types + run->nr_ref;
-	const struct btf_type *const *end = run->types + run->nr;
 	struct btf_header *h = run->mod->btf;
+	char *p = (char *)h + (run->split.types - (const char *)h);
+	char *end = p + run->split.types_len;
 
 	map_names(run);
-	for (; t < end; t++)
-		btf_rec_walk(*t, rewrite_id, rewrite_name, &n);
+	for (; p < end; p += btf_rec_type_size((struct btf_type *)p))
+		btf_rec_edit((struct btf_type *)p, rewrite_id, rewrite_name, &n);
 	h->flags &= ~BTF_F_BASE_REF;
 	run->stats->ids = n.nr_ids;
 	run->stats->names = n.nr_names;
@@ -107,45 +108,15 @@ static __u32 get_id(const char *p)
 	return id;
 }
 
-static void swap_pairs(char *a, char *b, __u32 stride)
+static int compare_ids(const void *a, const void *b)
 {
-	char tmp[2 * sizeof(__u32)];
+	__u32 x = get_id(a), y = get_id(b);
 
-	memcpy(tmp, a, stride);
-	memcpy(a, b, stride);
-	memcpy(b, tmp, stride);
-}
-
-static void sift_down(char *set, __u32 root, __u32 nr, __u32 stride)
-{
-	__u32 child;
-
-	while ((child = 2 * root + 1) < nr) {
-		if (child + 1 < nr && get_id(set + child * stride) <
-				      get_id(set + (child + 1) * stride))
-			child++;
-		if (get_id(set + root * stride) >= get_id(set + child * stride))
-			return;
-		swap_pairs(set + root * stride, set + child * stride, stride);
-		root = child;
-	}
-}
-
-/* Heap sort: no recursion, and no bad case. Flags move with their ids. */
-static void sort_set(char *set, __u32 nr, __u32 stride)
-{
-	__u32 i;
-
-	for (i = nr / 2; i-- > 0;)
-		sift_down(set, i, nr, stride);
-	for (i = nr; i-- > 1;) {
-		swap_pairs(set, set + i * stride, stride);
-		sift_down(set, 0, i, stride);
-	}
+	return x < y ? -1 : x > y;
 }
 
 static void rewrite_slot(struct btf_rec_run *run, const struct numbering *n,
-			 const struct btf_ref_slot *slot)
+			 const struct btf_ids_slot *slot)
 {
 	char *p = (char *)run->mod->ids + slot->off;
 	__u32 i, id;
@@ -158,9 +129,9 @@ static void rewrite_slot(struct btf_rec_run *run, const struct numbering *n,
 		memcpy(p, &id, sizeof(id));
 		run->stats->slots++;
 	}
-	if (slot->flags & BTF_REF_SLOT_SORTED)
-		sort_set((char *)run->mod->ids + slot->off, slot->cnt,
-			 slot->stride);
+	if (slot->flags & BTF_IDS_SLOT_SORTED)
+		btf_rec_sort((char *)run->mod->ids + slot->off, slot->cnt,
+			     slot->stride, compare_ids);
 }
 
 /**
@@ -171,7 +142,7 @@ void btf_rec_rewrite_slots(struct btf_rec_run *run)
 {
 	const struct btf_rec_module *mod = run->mod;
 	const struct numbering n = numbering_of(run);
-	struct btf_ref_slot slot;
+	struct btf_ids_slot slot;
 	__u32 off;
 
 	if (!mod->ids_len)

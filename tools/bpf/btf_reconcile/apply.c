@@ -27,9 +27,12 @@ static int write_native(struct elf_file *file, const char *out,
 			const struct module_btf *mod, __u64 id,
 			bool drop_signature)
 {
+	const struct btf_base_id base_id = {
+		.type = BTF_BASE_ID_XXH64, .len = sizeof(id), .xxh64 = id,
+	};
 	struct elf_change changes[6] = {
 		{ ".BTF", mod->btf, mod->btf_len },
-		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
+		{ BTF_BASE_ID_SECTION, &base_id, sizeof(base_id) },
 		{ .name = BTF_REF_SECTION },
 		{ .name = BTF_REF_IDS_SECTION },
 		{ .name = BTF_DISTILLED_SECTION },

@@ -34,7 +34,7 @@ static const struct symbol_kind *symbol_kind(const char *name)
 	return NULL;
 }
 
-static void add_slot(struct btf_ids *ids, struct btf_ref_slot slot)
+static void add_slot(struct btf_ids *ids, struct btf_ids_slot slot)
 {
 	ids->slots = xrealloc(ids->slots,
 			      (ids->nr_slots + 1) * sizeof(*ids->slots));
@@ -68,7 +68,7 @@ static int add_symbol(void *ctx, const char *name, const GElf_Sym *sym)
 	if (sym->st_value > ids->len || ids->len - sym->st_value < sizeof(__u32))
 		return -EINVAL;
 	if (!k->set_stride) {
-		add_slot(ids, (struct btf_ref_slot){
+		add_slot(ids, (struct btf_ids_slot){
 			.off = sym->st_value, .cnt = 1, .stride = sizeof(__u32),
 		});
 		return add_name(ids, k, name);
@@ -76,11 +76,11 @@ static int add_symbol(void *ctx, const char *name, const GElf_Sym *sym)
 	if (sym->st_size < k->set_stride ||
 	    sym->st_size > ids->len - sym->st_value)
 		return -EINVAL;
-	add_slot(ids, (struct btf_ref_slot){
+	add_slot(ids, (struct btf_ids_slot){
 		.off = sym->st_value + k->set_stride,
 		.cnt = sym->st_size / k->set_stride - 1,
 		.stride = k->set_stride,
-		.flags = BTF_REF_SLOT_SORTED,
+		.flags = BTF_IDS_SLOT_SORTED,
 	});
 	return 0;
 }
@@ -88,14 +88,14 @@ static int add_symbol(void *ctx, const char *name, const GElf_Sym *sym)
 /* By offset; a set comes before the first of its own ids. */
 static int compare_slots(const void *a, const void *b)
 {
-	const struct btf_ref_slot *x = a, *y = b;
+	const struct btf_ids_slot *x = a, *y = b;
 
 	if (x->off != y->off)
 		return x->off < y->off ? -1 : 1;
 	return (int)y->flags - (int)x->flags;
 }
 
-static __u64 slot_end(const struct btf_ref_slot *slot)
+static __u64 slot_end(const struct btf_ids_slot *slot)
 {
 	return slot->off + (__u64)slot->cnt * slot->stride;
 }
@@ -103,12 +103,12 @@ static __u64 slot_end(const struct btf_ref_slot *slot)
 /* Drop the ids that are in sets, and make one slot of ids side by side. */
 static void merge_slots(struct btf_ids *ids)
 {
-	struct btf_ref_slot *last = NULL;
+	struct btf_ids_slot *last = NULL;
 	size_t i, nr = 0;
 
 	qsort(ids->slots, ids->nr_slots, sizeof(*ids->slots), compare_slots);
 	for (i = 0; i < ids->nr_slots; i++) {
-		const struct btf_ref_slot *slot = &ids->slots[i];
+		const struct btf_ids_slot *slot = &ids->slots[i];
 
 		if (last && !slot->flags && slot->off < slot_end(last))
 			continue;

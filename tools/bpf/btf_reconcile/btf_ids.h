@@ -28,7 +28,7 @@ struct id_name {
 struct btf_ids {
 	char *data;
 	size_t len;
-	struct btf_ref_slot *slots;
+	struct btf_ids_slot *slots;
 	size_t nr_slots;
 	struct id_name *names;
 	size_t nr_names;

@@ -3,7 +3,7 @@
 
 #include "btf_ids.h"
 #include "elf_file.h"
-#include "emit_btf.h"
+#include "emit_verify.h"
 #include "options.h"
 #include "verdict.h"
 
@@ -12,17 +12,24 @@
 
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [-v] [--skip-missing]\n"
-"                          [--id-only] MODULE.ko...\n"
+"                          [--id-only | --require-reference]\n"
+"                          [--drop-signature] MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
 "vmlinux, and numbers .BTF and .BTF_ids against it; and .BTF.base_id, which says\n"
 "what vmlinux BTF it was made against. The file is replaced whole or not at all.\n"
-"A module that has its reference is left as it is.\n"
+"A module that has its reference is left as it is. One that cannot have a reference\n"
+"gets the id only, with a warning: the base has several types that nothing tells\n"
+"apart, and the module needs one of them.\n"
 "\n"
 "  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
 "                        raw BTF, or a compressed image\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
 "      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
+"      --require-reference\n"
+"                        a module that cannot have a reference is an error\n"
+"      --drop-signature  take the signature off a signed module, to sign it anew\n"
+"                        afterwards; without this a signed module is refused\n"
 "      --skip-missing    a module without .BTF, or one of a machine of 32 bits\n"
 "                        or another byte order, is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
@@ -50,13 +57,9 @@ static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
 	}
 	if (state == ID_SAME)
 		return DO_EMIT;
-	if (state == ID_OTHER)
-		error(file->path,
-		      "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
-		      (unsigned long long)id, (unsigned long long)base);
-	else
-		error(file->path, "its %s is not %zu bytes of plain data",
-		      BTF_BASE_ID_SECTION, sizeof(id));
+	error(file->path,
+	      "was built against another vmlinux BTF (id %016llx, this base has %016llx)",
+	      (unsigned long long)id, (unsigned long long)base);
 	return REFUSE;
 }
 
@@ -65,14 +68,21 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 			    size_t len)
 {
 	const struct btf_header *h = btf;
+	bool flagged = len >= sizeof(*h) && h->flags;
 
-	if (!btf && o->skip_missing)
+	if ((!btf || !len) && o->skip_missing)
 		return LEAVE;
-	if (!btf) {
+	if (!btf || !len) {
 		error(file->path, "has no .BTF, or it is compressed");
 		return REFUSE;
 	}
-	if (len >= sizeof(*h) && h->flags & BTF_F_BASE_REF) {
+	if (flagged && h->flags != BTF_F_BASE_REF) {
+		error(file->path, "made by %s btf_reconcile (flags 0x%02x in the header of .BTF); build it again",
+		      h->flags & BTF_F_BASE_REF_OLD ? "an earlier" : "a later",
+		      h->flags);
+		return REFUSE;
+	}
+	if (flagged) {
 		if (elf_file_has(file, BTF_REF_SECTION)) {
 			note(file->path, "has its reference already");
 			return LEAVE;
@@ -87,8 +97,8 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		      BTF_DISTILLED_SECTION);
 		return REFUSE;
 	}
-	if (elf_file_signature(file)) {
-		error(file->path, "is signed; add the reference first, then sign it");
+	if (elf_file_signature(file) && !o->drop_signature) {
+		error(file->path, "is signed, and its signature would no longer be right; take it off with --drop-signature, and sign it anew afterwards");
 		return REFUSE;
 	}
 	return judge_id(file, base->id, o->id_only);
@@ -105,52 +115,47 @@ static void warn_private(const struct elf_file *file,
 	      result->private[2]);
 }
 
+static struct btf_base_id id_of(const struct base *base)
+{
+	return (struct btf_base_id){
+		.type = BTF_BASE_ID_XXH64, .len = sizeof(base->id),
+		.xxh64 = base->id,
+	};
+}
+
 /* Slots that something left there are removed if there are none now. */
-static int rewrite(struct elf_file *file, __u64 id, const struct btf_ids *ids,
+static int rewrite(struct elf_file *file, const struct base *base,
 		   const struct emit_result *result)
 {
+	const struct btf_base_id id = id_of(base);
 	struct elf_change changes[5] = {
 		{ ".BTF", result->btf, result->btf_len },
 		{ BTF_BASE_ID_SECTION, &id, sizeof(id) },
 		{ BTF_REF_SECTION, result->ref, result->ref_len },
-		{ BTF_REF_IDS_SECTION, ids->len ? ids->slots : NULL,
-		  ids->nr_slots * sizeof(*ids->slots) },
+		{ BTF_REF_IDS_SECTION, result->ids, result->ids_len },
 	};
 	size_t nr = 4;
 
-	if (result->ids)
+	if (result->btf_ids)
 		changes[nr++] = (struct elf_change){
-			".BTF_ids", result->ids, ids->len,
+			".BTF_ids", result->btf_ids, result->btf_ids_len,
 		};
 	return elf_file_rewrite(file, NULL, changes, nr, false);
 }
 
-/* What was made must be what was there, as far as any kernel could tell. */
-static int try_result(const struct base *base, const char *path,
-		      const struct emit_result *result)
+static int emit_id(const struct base *base, struct elf_file *file)
 {
-	struct module_btf mod = {
-		.btf = xmalloc(result->btf_len), .btf_len = result->btf_len,
-		.ref = result->ref, .ref_len = result->ref_len,
-		.flagged = true,
+	const struct btf_base_id id = id_of(base);
+	const struct elf_change change = {
+		BTF_BASE_ID_SECTION, &id, sizeof(id),
 	};
-	struct verdict v;
-	size_t i;
-	int err = 0;
 
-	memcpy(mod.btf, result->btf, result->btf_len);
-	verdict_of(&v, base, &mod);
-	for (i = 0; i < v.nr; i++)
-		error(path, "cannot have a reference: %s", v.findings[i].text);
-	if (v.status != STATUS_RECONCILES)
-		err = -EINVAL;
-	verdict_free(&v);
-	free(mod.btf);
-	return err;
+	return elf_file_rewrite(file, NULL, &change, 1, false);
 }
 
-static int emit_to(struct emitter *emitter, struct elf_file *file,
-		   const void *btf, size_t len)
+/* -ESRCH: nothing is wrong with the module, but it cannot have a reference. */
+static int emit_reference(struct emitter *emitter, struct elf_file *file,
+			  const void *btf, size_t len)
 {
 	struct emit_result result = { };
 	struct btf_ids ids;
@@ -160,10 +165,11 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	if (!err)
 		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
 	if (!err)
-		err = try_result(emitter->base, file->path, &result);
+		err = emit_verify(emitter->base, btf, len, &ids, &result,
+				  file->path);
 	if (!err) {
 		warn_private(file, &result);
-		err = rewrite(file, emitter->base->id, &ids, &result);
+		err = rewrite(file, emitter->base, &result);
 	}
 	if (!err)
 		note(file->path, "%u types in the reference, %u copied, %zd bytes more",
@@ -174,13 +180,15 @@ static int emit_to(struct emitter *emitter, struct elf_file *file,
 	return err;
 }
 
-static int emit_id(const struct base *base, struct elf_file *file)
+static int emit_to(struct emitter *emitter, const struct options *o,
+		   struct elf_file *file, const void *btf, size_t len)
 {
-	const struct elf_change change = {
-		BTF_BASE_ID_SECTION, &base->id, sizeof(base->id),
-	};
+	int err = emit_reference(emitter, file, btf, len);
 
-	return elf_file_rewrite(file, NULL, &change, 1, false);
+	if (err != -ESRCH || o->require_reference)
+		return err;
+	error(file->path, "warning: it gets the id of its base only, so it can be loaded on no other");
+	return emit_id(emitter->base, file);
 }
 
 /* Who names another base by mistake is told so, where that can be seen: names
@@ -220,7 +228,7 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 		err = check_base(base, path, btf, len);
 	if (judgement == DO_EMIT && !err)
 		err = o->id_only ? emit_id(base, &file) :
-		      emit_to(emitter, &file, btf, len);
+		      emit_to(emitter, o, &file, btf, len);
 	free(btf);
 	elf_file_close(&file);
 	return err;
@@ -254,7 +262,7 @@ static int emit_files(struct options *o, char **paths, int nr)
 int cmd_emit(int argc, char **argv)
 {
 	struct options o;
-	int ret = options_read(&o, argc, argv, "bkISv", usage);
+	int ret = options_read(&o, argc, argv, "bkISvDR", usage);
 
 	if (ret >= 0)
 		return ret;

@@ -9,12 +9,16 @@
 /**
  * struct emitter - what is kept from one module to the next
  * @base: the base that all of them were made against
- * @ids: by base id, what becomes of it in this module
+ * @ids: by base ID, what becomes of it in this module
+ * @entries: by base ID, see struct emit_ref
+ * @parts: by base ID, see struct emit_ref
  * @strs: by offset in the base's strings, the offset in this module's
  */
 struct emitter {
 	struct base *base;
 	__u32 *ids;
+	__u32 *entries;
+	__u32 *parts;
 	__u32 *strs;
 };
 
@@ -22,21 +26,29 @@ struct emitter {
  * struct emit_result - what a module becomes
  * @btf: the split BTF, flagged
  * @ref: the reference
- * @ids: .BTF_ids, renumbered if it was resolved; NULL: as it was
+ * @ids: .BTF.base_ref.ids; NULL: the module has no .BTF_ids
+ * @btf_ids: .BTF_ids, without its IDs; NULL: the module has none
  * @btf_len: bytes of @btf
  * @ref_len: bytes of @ref
+ * @ids_len: bytes of @ids
+ * @btf_ids_len: bytes of @btf_ids
  * @nr_ref: types in the reference
- * @nr_copies: types of the base copied into the split BTF
+ * @copies: base IDs of the types that were copied to the end of the split BTF
+ * @nr_copies: number of @copies
  * @nr_private: structs and unions of the split BTF that the base has too
  * @private: names of the first few of them; they live as long as the input
  */
 struct emit_result {
 	void *btf;
 	void *ref;
-	char *ids;
+	void *ids;
+	char *btf_ids;
 	size_t btf_len;
 	size_t ref_len;
+	size_t ids_len;
+	size_t btf_ids_len;
 	__u32 nr_ref;
+	__u32 *copies;
 	__u32 nr_copies;
 	__u32 nr_private;
 	const char *private[3];

@@ -10,7 +10,6 @@
 void module_btf_read_id(struct module_btf *mod, struct elf_file *file)
 {
 	mod->id = elf_file_section(file, BTF_BASE_ID_SECTION, &mod->id_len);
-	mod->has_id = mod->id || elf_file_has(file, BTF_BASE_ID_SECTION);
 }
 
 /**
@@ -31,10 +30,15 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 	module_btf_read_id(mod, file);
 	mod->btf = elf_file_section(file, ".BTF", &mod->btf_len);
 	mod->hollow = !mod->btf && elf_file_has(file, ".BTF");
+	if (mod->btf && !mod->btf_len) {	/* a kernel takes it for none */
+		free(mod->btf);
+		mod->btf = NULL;
+	}
 	h = mod->btf;
 	if (!h || mod->btf_len < sizeof(*h))
 		return 0;
-	mod->flagged = h->flags & BTF_F_BASE_REF;
+	/* The core says what is wrong with other flags. */
+	mod->flagged = h->flags;
 	mod->distilled = !mod->flagged &&
 			 elf_file_has(file, BTF_DISTILLED_SECTION);
 	if (mod->flagged) {
@@ -56,46 +60,59 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 /**
  * module_btf_record() - the module as the core takes it
  * @mod: the module
+ * @rec: filled in; reports to @report
+ * @report: called for each problem
+ * @priv: for @report
  *
- * Return: it, without a function to report to.
+ * Return: 0, or -EINVAL, reported, when .BTF.base_ref.ids is damaged.
  */
-struct btf_rec_module module_btf_record(const struct module_btf *mod)
+int module_btf_record(const struct module_btf *mod, struct btf_rec_module *rec,
+		      void (*report)(void *priv,
+				     const struct btf_rec_problem *problem),
+		      void *priv)
 {
-	const bool distilled = mod->distilled;
-
-	return (struct btf_rec_module){
+	*rec = (struct btf_rec_module){
 		.btf = mod->btf, .btf_len = mod->btf_len,
 		.ref = mod->ref, .ref_len = mod->ref_len,
-		.ids = mod->ids.data, .ids_len = mod->ids.len,
-		.slots = distilled ? mod->ids.slots : mod->slots,
-		.slots_len = distilled ?
-			     mod->ids.nr_slots * sizeof(*mod->ids.slots) :
-			     mod->slots_len,
-		.distilled = distilled,
+		.ids_len = mod->ids.len,
+		.distilled = mod->distilled,
+		.report = report, .priv = priv,
 	};
+	if (mod->distilled) {
+		rec->ids = mod->ids.data;
+		rec->slots = mod->ids.slots;
+		rec->slots_len = mod->ids.nr_slots * sizeof(*mod->ids.slots);
+		return 0;
+	}
+	return mod->slots ? btf_rec_open_ids(rec, mod->slots, mod->slots_len)
+			  : 0;
 }
 
 const char * const id_state_names[ID_NR] = {
 	[ID_NONE]	= "none",
 	[ID_SAME]	= "same",
 	[ID_OTHER]	= "other",
-	[ID_DAMAGED]	= "damaged",
 };
 
 /**
  * module_btf_id() - compare the id that a module has with that of a base
  * @mod: the module
  * @base: id of the base
- * @id: set to the module's, if it has one that can be read
+ * @id: set to the module's, if it has one of a type that is known
+ *
+ * Return: how they compare; ID_NONE too if the type or the length is unknown.
  */
 enum id_state module_btf_id(const struct module_btf *mod, __u64 base, __u64 *id)
 {
-	if (!mod->has_id)
+	struct btf_base_id here;
+
+	if (!mod->id || mod->id_len != sizeof(here))
 		return ID_NONE;
-	if (!mod->id || mod->id_len != sizeof(*id))
-		return ID_DAMAGED;
-	memcpy(id, mod->id, sizeof(*id));
-	return *id == base ? ID_SAME : ID_OTHER;
+	memcpy(&here, mod->id, sizeof(here));
+	if (here.type != BTF_BASE_ID_XXH64 || here.len != sizeof(here.xxh64))
+		return ID_NONE;
+	*id = here.xxh64;
+	return here.xxh64 == base ? ID_SAME : ID_OTHER;
 }
 
 void module_btf_free(struct module_btf *mod)

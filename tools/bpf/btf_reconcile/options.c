@@ -14,6 +14,7 @@ static const struct option all[] = {
 	{ "kernel", required_argument, NULL, 'k' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
+	{ "require-reference", no_argument, NULL, 'R' },
 	{ "skip-missing", no_argument, NULL, 'S' },
 	{ "verbose", no_argument, NULL, 'v' },
 };
@@ -43,6 +44,9 @@ static void set(struct options *o, int option)
 		break;
 	case 'q':
 		o->quiet = true;
+		break;
+	case 'R':
+		o->require_reference = true;
 		break;
 	case 'S':
 		o->skip_missing = true;

@@ -16,6 +16,7 @@
  * @quiet: -q
  * @id_only: --id-only
  * @skip_missing: --skip-missing
+ * @require_reference: --require-reference
  * @drop_signature: --drop-signature
  */
 struct options {
@@ -25,6 +26,7 @@ struct options {
 	bool quiet;
 	bool id_only;
 	bool skip_missing;
+	bool require_reference;
 	bool drop_signature;
 };
 

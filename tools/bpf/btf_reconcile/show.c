@@ -99,12 +99,12 @@ static int empty_base(struct base *base)
 static int show_list(struct module_btf *mod, struct list *list)
 {
 	struct btf_rec_stats stats;
-	struct btf_rec_module rec = module_btf_record(mod);
+	struct btf_rec_module rec;
 	struct base empty;
 	int err = empty_base(&empty);
 
-	rec.report = print_type;
-	rec.priv = list;
+	if (!err)
+		err = module_btf_record(mod, &rec, print_type, list);
 	if (!err)
 		err = btf_reconcile(empty.index, &rec, &stats);
 	base_close(&empty);
@@ -120,8 +120,6 @@ static const char *what_is_missing(const struct module_btf *mod,
 	if (module_btf_is_relative(mod))
 		return mod->ref ? NULL :
 		       "its reference is not there; was it stripped?";
-	if (id == ID_DAMAGED)
-		return "its " BTF_BASE_ID_SECTION " is not 8 bytes of plain data";
 	return id == ID_NONE ? "has no reference, and no id" : NULL;
 }
 

@@ -22,13 +22,13 @@ static const char * const why_names[BTF_REC_NR_WHY] = {
 	[BTF_REC_ENCODING]	= "encoding",
 	[BTF_REC_FORWARD]	= "forward",
 	[BTF_REC_TARGET]	= "target",
+	[BTF_REC_MEMBERS]	= "members",
 	[BTF_REC_AMBIGUOUS]	= "ambiguous",
 };
 
 static const char * const use_names[BTF_REC_NR_USE] = {
 	[BTF_REC_BY_POINTER]	= "pointer",
 	[BTF_REC_BY_MEMBER]	= "member",
-	[BTF_REC_BY_ELEMENT]	= "element",
 	[BTF_REC_BY_VARIABLE]	= "variable",
 	[BTF_REC_BY_PARAMETER]	= "parameter",
 	[BTF_REC_BY_IDS]	= "ids",
@@ -122,12 +122,20 @@ static void judge_native(struct verdict *v, const struct base *base,
 		say_other_id(v, base->id);
 		return;
 	}
-	if (v->id_state == ID_DAMAGED) {
-		say_malformed(v, BTF_BASE_ID_SECTION,
-			      "not 8 bytes of plain data", 0);
-		return;
-	}
 	v->status = STATUS_NATIVE;
+	problem = native_problem(base, mod, &id);
+	if (problem)
+		say_malformed(v, ".BTF", problem, id);
+}
+
+/* The kernel's verifier comes after the core, and has the last word. */
+static void judge_reconciled(struct verdict *v, const struct base *base,
+			     const struct module_btf *mod)
+{
+	const char *problem;
+	__u32 id;
+
+	v->status = STATUS_RECONCILES;
 	problem = native_problem(base, mod, &id);
 	if (problem)
 		say_malformed(v, ".BTF", problem, id);
@@ -136,19 +144,23 @@ static void judge_native(struct verdict *v, const struct base *base,
 static void judge_relative(struct verdict *v, const struct base *base,
 			   struct module_btf *mod)
 {
-	struct btf_rec_module rec = module_btf_record(mod);
+	struct btf_rec_module rec;
+	int err;
 
-	rec.report = hear;
-	rec.priv = v;
-	if (!mod->ref) {
+	v->status = STATUS_REFUSED;
+	err = module_btf_record(mod, &rec, hear, v);
+	if (!err && !mod->ref)
 		say_malformed(v, mod->distilled ? BTF_DISTILLED_SECTION :
-			      BTF_REF_SECTION, "missing; was it stripped?", 0);
-		return;
-	}
-	v->status = btf_reconcile(base->index, &rec, &v->stats) ?
-		    STATUS_REFUSED : STATUS_RECONCILES;
-	if (v->status == STATUS_REFUSED && !v->nr)
+			      BTF_REF_SECTION, "missing; was it stripped? Packagers keep it with --keep-section '.BTF*'", 0);
+	else if (!err)
+		err = btf_reconcile(base->index, &rec, &v->stats);
+	if (err && !v->nr)
 		say_malformed(v, ".BTF", "too many types or strings", 0);
+	if (err || v->nr)
+		return;
+	if (rec.ids && rec.ids != mod->ids.data)
+		memcpy(mod->ids.data, rec.ids, rec.ids_len);
+	judge_reconciled(v, base, mod);
 }
 
 /**

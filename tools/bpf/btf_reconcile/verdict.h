@@ -18,10 +18,10 @@
  * @ref_len: bytes of @ref
  * @slots_len: bytes of @slots
  * @id_len: bytes of @id
- * @flagged: @btf says that it is relative to .BTF.base_ref
+ * @flagged: @btf has flags: it is relative to .BTF.base_ref, or says what nobody
+ *	knows
  * @distilled: @btf is relative to .BTF.base
  * @hollow: there is a .BTF, but it cannot be read
- * @has_id: there is a .BTF.base_id, though it may be that it cannot be read
  */
 struct module_btf {
 	void *btf;
@@ -36,20 +36,21 @@ struct module_btf {
 	bool flagged;
 	bool distilled;
 	bool hollow;
-	bool has_id;
 };
 
 void module_btf_read_id(struct module_btf *mod, struct elf_file *file);
 int module_btf_read(struct module_btf *mod, struct elf_file *file);
-struct btf_rec_module module_btf_record(const struct module_btf *mod);
+int module_btf_record(const struct module_btf *mod, struct btf_rec_module *rec,
+		      void (*report)(void *priv,
+				     const struct btf_rec_problem *problem),
+		      void *priv);
 void module_btf_free(struct module_btf *mod);
 
 /* Was the module built against a base? What its .BTF.base_id says. */
 enum id_state {
-	ID_NONE,	/* it says nothing */
+	ID_NONE,	/* it says nothing that is known */
 	ID_SAME,
 	ID_OTHER,
-	ID_DAMAGED,	/* it cannot be read */
 	ID_NR,
 };
 

@@ -108,43 +108,40 @@ static size_t pointer_in_reference(__u8 *data, size_t len, __u32 start)
 	return t ? len : 0;
 }
 
-static size_t enum_with_values(__u8 *data, size_t len, __u32 start)
+/* A bit that has no meaning where there are no members. */
+static size_t unused_kind_flag(__u8 *data, size_t len, __u32 start)
 {
-	struct btf_type *t = first(data, BTF_REC_M(ENUM), 0);
-	struct btf_header *h = header(data);
-	__u8 *after = (__u8 *)(t + 1);
-	size_t room = sizeof(struct btf_enum);
+	struct btf_type *t = first(data, BTF_REC_M(STRUCT), 0);
 
-	/* The types after it give way to one value. */
-	if (!t || after + room > data + h->hdr_len + h->type_off + h->type_len)
-		return 0;
-	t->info |= 1;
-	return len;
+	if (t && !btf_rec_vlen(t))
+		t->info |= 1U << 31;
+	return t && !btf_rec_vlen(t) ? len : 0;
 }
 
-/* What a typedef stands for has no name, and yet says that it has members. */
-static size_t unnamed_with_members(__u8 *data, size_t len, __u32 start)
+/* In a section of slots: the first slot, and the first ID. */
+static struct btf_ids_slot *first_slot(__u8 *data, size_t len)
 {
-	struct btf_type *t = first(data, BTF_REC_M_COMPOSITE, 1);
-	struct btf_type *def = first(data, BTF_REC_M(TYPEDEF), 0);
-	__u32 nr;
+	const struct btf_ref_ids *h = (struct btf_ref_ids *)data;
 
-	t = find(data, BTF_REC_M_COMPOSITE, 1, &nr);
-	if (!t || !def)
+	if (len < sizeof(*h) + sizeof(struct btf_ids_slot) || !h->nr_slots)
+		return NULL;
+	return (struct btf_ids_slot *)(h + 1);
+}
+
+static size_t set_id(__u8 *data, size_t len, __u32 id)
+{
+	const struct btf_ref_ids *h = (struct btf_ref_ids *)data;
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (!slot || h->ids_len < sizeof(id))
 		return 0;
-	t->name_off = 0;
-	def->type = nr + 1;
+	memcpy((char *)(slot + h->nr_slots) + slot->off, &id, sizeof(id));
 	return len;
 }
 
 static size_t id_far(__u8 *data, size_t len, __u32 start)
 {
-	__u32 id = FAR;
-
-	if (len < sizeof(id))
-		return 0;
-	memcpy(data, &id, sizeof(id));
-	return len;
+	return set_id(data, len, FAR);
 }
 
 /* The first type of the reference is an integer, by its name or another's. */
@@ -152,10 +149,8 @@ static size_t id_of_int(__u8 *data, size_t len, __u32 start)
 {
 	__u32 id = 1;
 
-	if (len < sizeof(id))
-		return 0;
-	memcpy(data, &id, sizeof(id));
-	return len;
+	/* after what typedefs stand for, which has no name */
+	return set_id(data, len, start - 1) ? set_id(data, len, id) : 0;
 }
 
 static size_t unknown_kind(__u8 *data, size_t len, __u32 start)
@@ -173,16 +168,6 @@ static size_t typedef_far(__u8 *data, size_t len, __u32 start)
 
 	if (t)
 		t->type = FAR;
-	return t ? len : 0;
-}
-
-static size_t typedef_of_itself(__u8 *data, size_t len, __u32 start)
-{
-	__u32 nr;
-	struct btf_type *t = find(data, BTF_REC_M(TYPEDEF), 0, &nr);
-
-	if (t)
-		t->type = nr + 1;	/* ids of the reference start at 1 */
 	return t ? len : 0;
 }
 
@@ -318,54 +303,61 @@ static size_t vlen_too_large(__u8 *data, size_t len, __u32 start)
 
 static size_t slot_outside(__u8 *data, size_t len, __u32 start)
 {
-	if (len < sizeof(struct btf_ref_slot))
-		return 0;
-	((struct btf_ref_slot *)data)->off = FAR;
-	return len;
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (slot)
+		slot->off = FAR;
+	return slot ? len : 0;
 }
 
 static size_t slot_too_many(__u8 *data, size_t len, __u32 start)
 {
-	if (len < sizeof(struct btf_ref_slot))
-		return 0;
-	((struct btf_ref_slot *)data)->cnt = 0x40000000;
-	return len;
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (slot)
+		slot->cnt = 0x40000000;
+	return slot ? len : 0;
 }
 
 static size_t slot_stride(__u8 *data, size_t len, __u32 start)
 {
-	if (len < sizeof(struct btf_ref_slot))
-		return 0;
-	((struct btf_ref_slot *)data)->stride = 2;
-	return len;
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (slot)
+		slot->stride = 2;
+	return slot ? len : 0;
 }
 
 static size_t slot_flags(__u8 *data, size_t len, __u32 start)
 {
-	if (len < sizeof(struct btf_ref_slot))
-		return 0;
-	((struct btf_ref_slot *)data)->flags = 0x8000;
-	return len;
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (slot)
+		slot->flags = 0x8000;
+	return slot ? len : 0;
 }
 
 /* The first slot at 0 has no place for a count before it. */
 static size_t slot_without_count(__u8 *data, size_t len, __u32 start)
 {
-	if (len < sizeof(struct btf_ref_slot))
+	struct btf_ids_slot *slot = first_slot(data, len);
+
+	if (!slot)
 		return 0;
-	((struct btf_ref_slot *)data)->off = 0;
-	((struct btf_ref_slot *)data)->flags = BTF_REF_SLOT_SORTED;
+	slot->off = 0;
+	slot->flags = BTF_IDS_SLOT_SORTED;
 	return len;
 }
 
 /* A set that its slot says has fewer ids than its own count. */
 static size_t slot_other_count(__u8 *data, size_t len, __u32 start)
 {
-	struct btf_ref_slot *slot = (struct btf_ref_slot *)data;
-	struct btf_ref_slot *end = slot + len / sizeof(*slot);
+	const struct btf_ref_ids *h = (struct btf_ref_ids *)data;
+	struct btf_ids_slot *slot = first_slot(data, len);
+	__u32 i;
 
-	for (; slot < end; slot++)
-		if (slot->flags & BTF_REF_SLOT_SORTED && slot->cnt) {
+	for (i = 0; slot && i < h->nr_slots; i++, slot++)
+		if (slot->flags & BTF_IDS_SLOT_SORTED && slot->cnt) {
 			slot->cnt--;
 			return len;
 		}
@@ -380,7 +372,6 @@ static size_t slot_torn(__u8 *data, size_t len, __u32 start)
 #define REF	BTF_REF_SECTION
 #define SPLIT	".BTF"
 #define SLOTS	BTF_REF_IDS_SECTION
-#define IDS	".BTF_ids"
 
 const struct hostile hostiles[] = {
 	{ "ref-half", REF, half },
@@ -391,11 +382,9 @@ const struct hostile hostiles[] = {
 	{ "ref-strings-outside", REF, strings_outside },
 	{ "ref-anonymous", REF, anonymous },
 	{ "ref-pointer", REF, pointer_in_reference },
-	{ "ref-enum-with-values", REF, enum_with_values, true },
-	{ "ref-unnamed-with-members", REF, unnamed_with_members, true },
+	{ "ref-unused-kind-flag", REF, unused_kind_flag },
 	{ "ref-unknown-kind", REF, unknown_kind },
 	{ "ref-typedef-far", REF, typedef_far },
-	{ "ref-typedef-of-itself", REF, typedef_of_itself },
 	{ "ref-name-far", REF, name_far },
 	{ "split-half", SPLIT, half },
 	{ "split-garbage-types", SPLIT, garbage_types },
@@ -419,8 +408,8 @@ const struct hostile hostiles[] = {
 	{ "slot-flags", SLOTS, slot_flags },
 	{ "slot-without-count", SLOTS, slot_without_count },
 	{ "slot-other-count", SLOTS, slot_other_count },
-	{ "id-far", IDS, id_far },
-	{ "id-of-int", IDS, id_of_int, true },
+	{ "id-far", SLOTS, id_far },
+	{ "id-of-int", SLOTS, id_of_int, true },
 };
 
 __u32 count_types(const void *btf)

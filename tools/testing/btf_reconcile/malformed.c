@@ -27,11 +27,12 @@
 #define T_ARRAY_TYPE	12
 #define T_ARRAY_INDEX	16
 #define T_SEC_TYPE	12
-#define SLOT(n)		((n) * 12)
+#define S_HEADER	8
+#define SLOT(n)		(S_HEADER + (n) * 12)
 #define S_OFF		0
 #define S_CNT		4
 #define S_STRIDE	8	/* flags too */
-#define WORD(n)		((n) * 4)
+#define WORD(n)		(SLOT(4) + (n) * 4)	/* of .BTF_ids */
 
 #define INFO(kind, vlen)	(BTF_KIND_##kind << 24 | (vlen))
 
@@ -51,12 +52,14 @@
 	  "truncated header" },						\
 	{ name "-byte-order", part, { SET(H_MAGIC, 0x00019feb) },	\
 	  "byte order of another machine" },				\
-	{ name "-magic", part, { SET(H_MAGIC, 0x8001beef) },		\
+	{ name "-magic", part, { SET(H_MAGIC, 0x4001beef) },		\
 	  "no BTF magic" },						\
 	{ name "-version", part, { ADD(H_MAGIC, 0x00010000) },		\
 	  "unknown BTF version" },					\
 	{ name "-flags", part, { OR(H_MAGIC, 0x01000000) },		\
-	  "unexpected flags in the header" },				\
+	  "made by a later btf_reconcile" },				\
+	{ name "-flag-old", part, { OR(H_MAGIC, 0x80000000) },		\
+	  "made by an earlier btf_reconcile" },				\
 	{ name "-header-short", part, { SET(H_HDR_LEN, 20) },		\
 	  "bad header length" },					\
 	{ name "-header-long", part, { SET(H_HDR_LEN, FAR + 1) },	\
@@ -105,14 +108,16 @@
 	  "id leads to a kind that cannot be there" }
 
 #define NO_SIZE		"by-value use of a type without a size"
-#define ITSELF		"type contains itself"
+#define TOO_MANY	"too many typedefs, modifiers and arrays, or a loop"
 #define NOT_LISTED	"ids of .BTF_ids are not listed"
+#define NO_FIT		"length does not fit its contents"
+#define OTHER_LENGTH	"is of a .BTF_ids of another length"
 
 const struct malformed malformed[] = {
 	HEADER(BTF, "btf"),
 	HEADER(REF, "ref"),
 	{ "ref-pointer", REF, { SET(T_INFO, INFO(PTR, 0), "fwd") },
-	  "a kind that is not allowed here" },
+	  "name of a kind that has none" },
 	{ "ref-datasec", REF, { SET(T_INFO, INFO(DATASEC, 0), "fwd") },
 	  "a kind that is not allowed here" },
 
@@ -127,37 +132,43 @@ const struct malformed malformed[] = {
 	  { SET(T_ELEM_NAME, FAR, "struct.list_head") }, "name out of range" },
 	{ "ref-typedef-far", REF, { SET(T_TYPE, FAR, "typedef") },
 	  "type id out of range" },
-	{ "ref-typedef-void", REF, { SET(T_TYPE, 0, "typedef") },
+	{ "ref-member-far", REF,
+	  { SET(T_ELEM_TYPE, FAR, "struct.list_head") },
 	  "type id out of range" },
-	{ "ref-typedef-wrong", REF, { ID("typedef", T_TYPE, "=fwd") },
+	{ "ref-typedef-wrong", REF, { ID("typedef", T_TYPE, "=func") },
 	  "stands for a kind that cannot be there" },
 	{ "ref-typedef-itself", REF,
 	  { ID("typedef.u64", T_TYPE, "=typedef.u64") },
 	  "stands for a kind that cannot be there" },
 	{ "ref-func-far", REF, { SET(T_TYPE, FAR, "func") },
 	  "type id out of range" },
+	{ "ref-func-void", REF, { SET(T_TYPE, 0, "func") },
+	  "function without a prototype" },
 	{ "ref-func-wrong", REF, { ID("func", T_TYPE, "=struct") },
-	  "stands for a kind that cannot be there" },
+	  "prototype is not empty" },
+	{ "ref-func-linkage", REF, { OR(T_INFO, 1, "func") },
+	  "function has a linkage" },
 	{ "ref-proto-returns", REF, { SET(T_TYPE, 1, "proto") },
 	  "prototype is not empty" },
 	{ "ref-proto-named", REF, { SET(T_NAME, 1, "proto") },
-	  "prototype is not empty" },
+	  "name of a kind that has none" },
 	{ "ref-proto-params", REF,	/* as long as a struct of two members */
 	  { SET(T_INFO, INFO(FUNC_PROTO, 3), "struct.list_head") },
-	  "prototype is not empty" },
-	{ "ref-enum-values", REF,
-	  { SET(T_INFO, INFO(ENUM, 3), "struct.list_head") },
-	  "enum has values" },
+	  "parameter has a name" },
+	{ "ref-fwd-type", REF, { SET(T_TYPE, 1, "fwd") },
+	  "declaration has a type" },
+	{ "ref-enum-kind-flag", REF, { OR(T_INFO, 1U << 31, "enum") },
+	  "kind_flag without members or values" },
+	{ "ref-struct-kind-flag", REF, { OR(T_INFO, 1U << 31, "struct.cred") },
+	  "kind_flag without members or values" },
+	{ "ref-enum64-empty", REF, { SET(T_INFO, INFO(ENUM64, 0), "enum") },
+	  "enum64 without values" },
 	{ "ref-name-empty", REF, { { SPOIL_LAST, T_NAME, 0, "struct.cred" } },
 	  "empty name" },
-	{ "ref-no-name", REF, { SET(T_NAME, 0, "struct.cred") },
+	{ "ref-no-name", REF, { SET(T_NAME, 0, "typedef.u64") },
 	  "type without a name" },
 	{ "ref-int-no-name", REF, { SET(T_NAME, 0, "int") },
 	  "type without a name" },
-	{ "ref-unnamed-members", REF,
-	  { ID("typedef.u64", T_TYPE, "=struct.list_head"),
-	    SET(T_NAME, 0, "struct.list_head") },
-	  "members of a type without a name" },
 
 	/* ids and names of .BTF */
 	EDGE("target", "ptr", T_TYPE, "func"),
@@ -168,7 +179,7 @@ const struct malformed malformed[] = {
 	EDGE("section", "datasec", T_SEC_TYPE, "struct.demo"),
 	EDGE("proto", "func", T_TYPE, "struct.demo"),
 	EDGE("return", "proto", T_TYPE, "func"),
-	EDGE("param", "proto", T_ELEM_TYPE, "fwd"),
+	EDGE("param", "proto", T_ELEM_TYPE, "func"),
 	{ "tagged-far", BTF, { SET(T_INFO, INFO(DECL_TAG, 0), "var"),
 			       SET(T_TYPE, FAR, "var") },
 	  "type id out of range" },
@@ -180,7 +191,7 @@ const struct malformed malformed[] = {
 	{ "chain-far", BTF, { SET(T_TYPE, FAR, "typedef.own") },
 	  "type id out of range" },
 	{ "chain-loop", BTF, { ID("typedef.own", T_TYPE, "typedef.own") },
-	  "too many typedefs or modifiers, or a loop of them" },
+	  TOO_MANY },
 	/* the first const is of nothing, the second of what is only declared */
 	{ "member-void", BTF, { ID("struct.demo", T_ELEM_TYPE, "const") },
 	  NO_SIZE },
@@ -192,7 +203,8 @@ const struct malformed malformed[] = {
 	  NO_SIZE },
 	{ "variable-void", BTF, { ID("var", T_TYPE, "const") },
 	  NO_SIZE },
-	{ "return-declared", BTF, { ID("proto", T_TYPE, "const#2") },
+	{ "return-func-behind-const", BTF, { ID("proto", T_TYPE, "const#3"),
+					    ID("const#3", T_TYPE, "proto") },
 	  NO_SIZE },
 	{ "param-void", BTF, { ID("proto", T_ELEM_TYPE, "const") },
 	  NO_SIZE },
@@ -208,39 +220,42 @@ const struct malformed malformed[] = {
 	  "name out of range" },
 	{ "name-inside", BTF, { SET(T_NAME, 2, "struct") },
 	  "name is not a reference type's" },
+	/* types that contain themselves */
 	{ "struct-in-itself", BTF,
-	  { ID("struct.inner", T_ELEM_TYPE, "struct.inner") }, ITSELF },
+	  { ID("struct.inner", T_ELEM_TYPE, "struct.inner") }, NULL },
 	{ "struct-in-its-member", BTF,
-	  { ID("struct.inner", T_ELEM_TYPE, "struct.demo") }, ITSELF },
+	  { ID("struct.inner", T_ELEM_TYPE, "struct.demo") }, NULL },
 	{ "union-in-itself", BTF, { ID("union", T_ELEM_TYPE, "union") },
-	  ITSELF },
+	  NULL },
 	{ "array-of-itself", BTF, { ID("array", T_ARRAY_TYPE, "array") },
-	  ITSELF },
-	{ "pointer-to-itself", BTF, { ID("ptr", T_TYPE, "ptr") }, ITSELF },
+	  TOO_MANY },
+	{ "pointer-to-itself", BTF, { ID("ptr", T_TYPE, "ptr") }, NULL },
 	{ "typedef-of-itself", BTF,
-	  { ID("typedef.lone", T_TYPE, "typedef.lone") }, ITSELF },
+	  { ID("typedef.lone", T_TYPE, "typedef.lone") }, NULL },
 	{ "volatile-of-its-restrict", BTF, { ID("volatile", T_TYPE, "restrict") },
-	  ITSELF },
-	{ "proto-returns-itself", BTF,
-	  { ID("ptr", T_TYPE, "proto"), ID("proto", T_TYPE, "ptr") }, ITSELF },
+	  NULL },
 
 	/* .BTF_ids and its slots */
-	{ "id-far", IDS, { SET(WORD(0), FAR) }, "type id out of range" },
-	{ "id-of-int", IDS, { ID(NULL, WORD(0), "=int") },
+	{ "id-far", SLOTS, { SET(WORD(0), FAR) }, "type id out of range" },
+	{ "id-of-int", SLOTS, { ID(NULL, WORD(0), "=int") },
 	  "id of a kind that BTF_ID() cannot name" },
-	{ "id-of-variable", IDS, { ID(NULL, WORD(1), "var") },
+	{ "id-of-variable", SLOTS, { ID(NULL, WORD(1), "var") },
 	  "id of a kind that BTF_ID() cannot name" },
-	{ "id-of-hidden", IDS, { ID(NULL, WORD(0), "=struct.") },
+	{ "id-of-hidden", SLOTS, { ID(NULL, WORD(0), "=struct.") },
 	  "id of a kind that BTF_ID() cannot name" },
-	{ "id-in-set-far", IDS, { SET(WORD(7), FAR) }, "type id out of range" },
-	{ "id-in-set8-far", IDS, { SET(WORD(12), FAR) },
+	{ "id-in-set-far", SLOTS, { SET(WORD(7), FAR) }, "type id out of range" },
+	{ "id-in-set8-far", SLOTS, { SET(WORD(12), FAR) },
 	  "type id out of range" },
-	{ "id-unlisted", IDS, { SET(WORD(2), 1) }, NOT_LISTED },
-	{ "ids-short", IDS, { { SPOIL_CUT, 0, 8 } }, "outside .BTF_ids" },
-	{ "ids-gone", IDS, { { SPOIL_GONE } }, "no .BTF_ids" },
+	{ "id-unlisted", SLOTS, { SET(WORD(2), 1) }, NOT_LISTED },
+	{ "ids-short", IDS, { { SPOIL_CUT, 0, 8 } }, OTHER_LENGTH },
+	{ "ids-gone", IDS, { { SPOIL_GONE } }, OTHER_LENGTH },
 	{ "slots-gone", SLOTS, { { SPOIL_GONE } }, "missing; was it stripped?" },
-	{ "slots-torn", SLOTS, { { SPOIL_CUT, 0, 1 } }, "truncated" },
-	{ "slots-short", SLOTS, { { SPOIL_CUT, 0, 12 } }, NOT_LISTED },
+	{ "slots-torn", SLOTS, { { SPOIL_CUT, 0, 1 } }, NO_FIT },
+	{ "slots-no-header", SLOTS, { { SPOIL_CUT, 0, 0x7fffffff } }, NO_FIT },
+	{ "slots-more", SLOTS, { ADD(0, 1) }, NO_FIT },
+	{ "slots-most", SLOTS, { SET(0, 0xffffffff) }, NO_FIT },
+	{ "slots-fewer", SLOTS, { SET(0, 3) }, NO_FIT },
+	{ "slots-ids-long", SLOTS, { ADD(4, 4) }, NO_FIT },
 	{ "slot-stride-2", SLOTS, { SET(SLOT(0) + S_STRIDE, 2) }, "bad stride" },
 	{ "slot-stride-0", SLOTS, { SET(SLOT(1) + S_STRIDE, 0) }, "bad stride" },
 	{ "slot-flags", SLOTS, { OR(SLOT(0) + S_STRIDE, 0x80000000) },
@@ -259,8 +274,8 @@ const struct malformed malformed[] = {
 	{ "slot-wrap", SLOTS, { SET(SLOT(3) + S_CNT, 0x20000000) },
 	  "outside .BTF_ids" },
 	{ "slot-skips", SLOTS, { ADD(SLOT(0) + S_CNT, -1) }, NOT_LISTED },
-	{ "set-count", IDS, { SET(WORD(4), 2) }, "another count than the set" },
-	{ "set8-count", IDS, { SET(WORD(8), 0) },
+	{ "set-count", SLOTS, { SET(WORD(4), 2) }, "another count than the set" },
+	{ "set8-count", SLOTS, { SET(WORD(8), 0) },
 	  "another count than the set" },
 };
 

@@ -47,7 +47,8 @@ struct spoil {
  * @name: named after the rule
  * @part: the section that is changed
  * @spoil: what is changed; the second may be nothing
- * @said: what the report must have
+ * @said: what the core's report must have; NULL: the core takes it, and the
+ *	verifier of BTF, which comes next, refuses it
  */
 struct malformed {
 	const char *name;

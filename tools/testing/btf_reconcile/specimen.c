@@ -37,11 +37,11 @@ static const char full_split[] =
 	"percpu stat demo 88";
 
 /* As the symbols of btf_rec_mini.c say. */
-static struct btf_ref_slot full_slots[] = {
+static struct btf_ids_slot full_slots[] = {
 	{ .off = 0, .cnt = 2, .stride = 4 },
 	{ .off = 12, .cnt = 1, .stride = 4 },
-	{ .off = 20, .cnt = 3, .stride = 4, .flags = BTF_REF_SLOT_SORTED },
-	{ .off = 40, .cnt = 2, .stride = 8, .flags = BTF_REF_SLOT_SORTED },
+	{ .off = 20, .cnt = 3, .stride = 4, .flags = BTF_IDS_SLOT_SORTED },
+	{ .off = 40, .cnt = 2, .stride = 8, .flags = BTF_IDS_SLOT_SORTED },
 };
 
 static struct id_name full_names[] = {
@@ -124,6 +124,25 @@ static const struct {
 
 #define NR_IDS	(sizeof(full_ids) / sizeof(*full_ids))
 
+/* .BTF_ids keeps nothing of them, for the specimen has no set of kfuncs. */
+static void put_ids(struct specimen *s, const __u32 *words)
+{
+	const size_t len = NR_IDS * sizeof(*words);
+	const struct btf_ref_ids h = {
+		.nr_slots = sizeof(full_slots) / sizeof(*full_slots),
+		.ids_len = len,
+	};
+	char *section = xmalloc(sizeof(h) + sizeof(full_slots) + len);
+
+	memcpy(section, &h, sizeof(h));
+	memcpy(section + sizeof(h), full_slots, sizeof(full_slots));
+	memcpy(section + sizeof(h) + sizeof(full_slots), words, len);
+	s->data[SPECIMEN_SLOTS] = section;
+	s->len[SPECIMEN_SLOTS] = sizeof(h) + sizeof(full_slots) + len;
+	s->data[SPECIMEN_IDS] = xcalloc(1, len);
+	s->len[SPECIMEN_IDS] = len;
+}
+
 int specimen_make_full(struct specimen *s)
 {
 	struct btf_ids ids = {
@@ -140,18 +159,20 @@ int specimen_make_full(struct specimen *s)
 		words[i] = full_ids[i].name ?
 			   specimen_find(s, full_ids[i].part, full_ids[i].name,
 					 NULL) : full_ids[i].number;
-	s->data[SPECIMEN_IDS] = copy(words, sizeof(words));
-	s->len[SPECIMEN_IDS] = sizeof(words);
-	s->data[SPECIMEN_SLOTS] = copy(full_slots, sizeof(full_slots));
-	s->len[SPECIMEN_SLOTS] = sizeof(full_slots);
+	put_ids(s, words);
 	return 0;
 }
 
+/* As for pahole: no flag, and the IDs in .BTF_ids. */
 void specimen_distill(struct specimen *s)
 {
 	struct btf_header *h = s->data[SPECIMEN_BTF];
+	const char *section = s->data[SPECIMEN_SLOTS];
 
 	h->flags = 0;
+	memcpy(s->data[SPECIMEN_IDS],
+	       section + sizeof(struct btf_ref_ids) + sizeof(full_slots),
+	       s->len[SPECIMEN_IDS]);
 	free(s->data[SPECIMEN_SLOTS]);
 	s->data[SPECIMEN_SLOTS] = NULL;
 	s->len[SPECIMEN_SLOTS] = 0;

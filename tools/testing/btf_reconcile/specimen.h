@@ -9,8 +9,8 @@
 enum specimen_part {
 	SPECIMEN_BTF,
 	SPECIMEN_REF,
-	SPECIMEN_SLOTS,
-	SPECIMEN_IDS,
+	SPECIMEN_SLOTS,		/* .BTF.base_ref.ids, the IDs in it */
+	SPECIMEN_IDS,		/* .BTF_ids, as it is in the file */
 	SPECIMEN_NR_PARTS,
 };
 

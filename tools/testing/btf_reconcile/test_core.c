@@ -75,7 +75,11 @@ static void test_flag(void **state)
 	assert_int_equal(h->flags, 0);
 	assert_int_equal(lab_reconcile(&lab), -EINVAL);	/* no longer flagged */
 	h->flags = BTF_F_BASE_REF | 1;
-	assert_int_equal(lab_reconcile(&lab), -EINVAL);	/* unknown flag */
+	assert_int_equal(lab_reconcile(&lab), -EINVAL);
+	assert_non_null(strstr(lab.said, "made by a later btf_reconcile"));
+	h->flags = BTF_F_BASE_REF_OLD;
+	assert_int_equal(lab_reconcile(&lab), -EINVAL);
+	assert_non_null(strstr(lab.said, "made by an earlier btf_reconcile"));
 	lab_close(&lab);
 }
 
@@ -112,16 +116,22 @@ static void *twin(const void *data, size_t len)
 /**
  * struct triple - the sections of a module, each in memory of its own, so that
  *	a sanitizer sees the first byte that is read outside
+ * @btf: .BTF
+ * @ref: .BTF.base_ref
+ * @ids: .BTF.base_ref.ids; NULL: there is none
+ * @btf_len: bytes of @btf
+ * @ref_len: bytes of @ref
+ * @ids_len: bytes of @ids
  */
 struct triple {
-	void *btf, *ref, *ids, *slots;
-	size_t btf_len, ref_len, ids_len, slots_len;
+	void *btf, *ref, *ids;
+	size_t btf_len, ref_len, ids_len;
 };
 
-static const struct btf_ref_slot slots[] = {
+static const struct btf_ids_slot slots[] = {
 	{ .off = 0, .cnt = 3, .stride = 4 },
-	{ .off = 16, .cnt = 3, .stride = 4, .flags = BTF_REF_SLOT_SORTED },
-	{ .off = 36, .cnt = 2, .stride = 8, .flags = BTF_REF_SLOT_SORTED },
+	{ .off = 16, .cnt = 3, .stride = 4, .flags = BTF_IDS_SLOT_SORTED },
+	{ .off = 36, .cnt = 2, .stride = 8, .flags = BTF_IDS_SLOT_SORTED },
 };
 
 /* Emit with the names that .BTF_ids asks for. */
@@ -179,6 +189,30 @@ static void fill_ids(struct lab *lab, __u32 *ids)
 
 #define NR_IDS 13
 
+/* .BTF_ids is NR_IDS words long. */
+static void *make_ids(const __u32 *ids, size_t *len)
+{
+	const struct btf_ref_ids h = {
+		.nr_slots = sizeof(slots) / sizeof(*slots),
+		.ids_len = NR_IDS * sizeof(*ids),
+	};
+	char *section;
+
+	*len = sizeof(h) + sizeof(slots) + h.ids_len;
+	section = malloc(*len);
+	assert_non_null(section);
+	memcpy(section, &h, sizeof(h));
+	memcpy(section + sizeof(h), slots, sizeof(slots));
+	memcpy(section + sizeof(h) + sizeof(slots), ids, h.ids_len);
+	return section;
+}
+
+static __u32 *words_of(const struct triple *t)
+{
+	return (void *)((char *)t->ids + sizeof(struct btf_ref_ids) +
+			sizeof(slots));
+}
+
 static void open_triple(struct lab *lab, struct triple *t)
 {
 	__u32 ids[NR_IDS];
@@ -190,8 +224,7 @@ static void open_triple(struct lab *lab, struct triple *t)
 	t->ref_len = lab->emitted.ref_len;
 	t->btf = twin(lab->emitted.btf, t->btf_len);
 	t->ref = twin(lab->emitted.ref, t->ref_len);
-	t->ids = twin(ids, t->ids_len = sizeof(ids));
-	t->slots = twin(slots, t->slots_len = sizeof(slots));
+	t->ids = make_ids(ids, &t->ids_len);
 }
 
 static void free_triple(struct triple *t)
@@ -199,25 +232,24 @@ static void free_triple(struct triple *t)
 	free(t->btf);
 	free(t->ref);
 	free(t->ids);
-	free(t->slots);
 }
 
-static struct btf_rec_module module_of(const struct triple *t)
+static int module_of(const struct triple *t, struct btf_rec_module *mod)
 {
-	return (struct btf_rec_module){
+	*mod = (struct btf_rec_module){
 		.btf = t->btf, .btf_len = t->btf_len,
 		.ref = t->ref, .ref_len = t->ref_len,
-		.ids = t->ids, .ids_len = t->ids_len,
-		.slots = t->slots, .slots_len = t->slots_len,
+		.ids_len = NR_IDS * sizeof(__u32),
 	};
+	return t->ids ? btf_rec_open_ids(mod, t->ids, t->ids_len) : 0;
 }
 
 static int reconcile(const struct lab *lab, struct triple *t)
 {
-	const struct btf_rec_module mod = module_of(t);
+	struct btf_rec_module mod;
 	struct btf_rec_stats stats;
 
-	return lab_try(lab, &mod, &stats);
+	return module_of(t, &mod) ?: lab_try(lab, &mod, &stats);
 }
 
 static __u32 here(struct lab *lab, const char *name)
@@ -240,7 +272,7 @@ static void test_ids(void **state)
 
 	open_triple(&lab, &t);
 	assert_int_equal(reconcile(&lab, &t), 0);
-	ids = t.ids;
+	ids = words_of(&t);
 	assert_int_equal(ids[0], here(&lab, "struct.task"));
 	assert_int_equal(ids[1], own(&lab, "struct.demo"));
 	assert_int_equal(ids[2], here(&lab, "func.vfs_read"));
@@ -265,10 +297,10 @@ static void test_zero_id(void **state)
 	struct lab lab;
 
 	open_triple(&lab, &t);
-	((__u32 *)t.ids)[1] = 0;
+	words_of(&t)[1] = 0;
 	assert_int_equal(reconcile(&lab, &t), 0);
-	assert_int_equal(((__u32 *)t.ids)[0], here(&lab, "struct.task"));
-	assert_int_equal(((__u32 *)t.ids)[1], 0);
+	assert_int_equal(words_of(&t)[0], here(&lab, "struct.task"));
+	assert_int_equal(words_of(&t)[1], 0);
 	free_triple(&t);
 	lab_close(&lab);
 }
@@ -288,11 +320,13 @@ static void assert_refused(const struct lab *lab, struct triple *t,
 			   const char *what)
 {
 	void *before = twin(t->btf, t->btf_len);
-	int err = reconcile(lab, t);
+	struct btf_rec_module mod;
+	struct btf_rec_stats stats;
+	int err = module_of(t, &mod) ?: lab_try(lab, &mod, &stats);
 
 	if (err != -EINVAL)
 		fail_msg("%s: not refused: %d", what, err);
-	assert_true(all_zero(t->ids, t->ids_len));
+	assert_true(!mod.ids || all_zero(mod.ids, mod.ids_len));
 	assert_memory_equal(before, t->btf, t->btf_len);
 	free(before);
 }
@@ -302,11 +336,9 @@ static void change(struct triple *t, const struct hostile *way)
 	const __u32 start = count_types(t->ref) + 1;
 	size_t *len = !strcmp(way->section, ".BTF") ? &t->btf_len :
 		      !strcmp(way->section, BTF_REF_SECTION) ? &t->ref_len :
-		      !strcmp(way->section, ".BTF_ids") ? &t->ids_len :
-		      &t->slots_len;
+		      &t->ids_len;
 	void **data = len == &t->btf_len ? &t->btf :
-		      len == &t->ref_len ? &t->ref :
-		      len == &t->ids_len ? &t->ids : &t->slots;
+		      len == &t->ref_len ? &t->ref : &t->ids;
 	void *cut;
 
 	*len = way->change(*data, *len, start);
@@ -338,10 +370,10 @@ static void test_missing_sections(void **state)
 	struct lab lab;
 
 	open_triple(&lab, &t);
-	t.slots_len = 0;
-	free(t.slots);
-	t.slots = NULL;
-	assert_refused(&lab, &t, "no slots");
+	t.ids_len = 0;
+	free(t.ids);
+	t.ids = NULL;
+	assert_refused(&lab, &t, "no ids");
 	t.ref_len = 0;
 	assert_refused(&lab, &t, "empty reference");
 	t.btf_len = 0;
@@ -362,11 +394,12 @@ static void cut_off(const struct lab *lab, const struct triple *whole,
 
 	for (i = 0; i < max; i++) {
 		cut.ids = twin(whole->ids, whole->ids_len);
+		free(data == &cut.ids ? cut.ids : NULL);
 		*data = twin(all, i);
 		*len = i;
 		assert_refused(lab, &cut, what);
 		free(*data);
-		free(cut.ids);
+		free(data == &cut.ids ? NULL : cut.ids);
 	}
 }
 
@@ -380,8 +413,8 @@ static void test_truncated(void **state)
 		offsetof(struct triple, btf_len), "truncated .BTF");
 	cut_off(&lab, &t, offsetof(struct triple, ref),
 		offsetof(struct triple, ref_len), "truncated reference");
-	cut_off(&lab, &t, offsetof(struct triple, slots),
-		offsetof(struct triple, slots_len), "truncated slots");
+	cut_off(&lab, &t, offsetof(struct triple, ids),
+		offsetof(struct triple, ids_len), "truncated ids");
 	free_triple(&t);
 	lab_close(&lab);
 }
@@ -389,14 +422,13 @@ static void test_truncated(void **state)
 /* Sections at odd addresses are as good as others. */
 static void test_unaligned(void **state)
 {
-	char ref[4096], odd_slots[256], odd_ids[256];
+	char ref[4096], odd_ids[512];
 	struct triple t, u;
 	struct lab lab;
 
 	open_triple(&lab, &t);
 	u = t;
 	u.ref = memcpy(ref + 1, t.ref, t.ref_len);
-	u.slots = memcpy(odd_slots + 3, t.slots, t.slots_len);
 	u.ids = memcpy(odd_ids + 1, t.ids, t.ids_len);
 	u.btf = twin(t.btf, t.btf_len);
 	assert_int_equal(reconcile(&lab, &u), 0);
@@ -432,13 +464,13 @@ static void test_flipped(void **state)
 		u.btf = twin(t.btf, u.btf_len = t.btf_len);
 		u.ref = twin(t.ref, u.ref_len = t.ref_len);
 		u.ids = twin(t.ids, u.ids_len = t.ids_len);
-		u.slots = twin(t.slots, u.slots_len = t.slots_len);
 		if (at < t.btf_len)
 			((__u8 *)u.btf)[at] = values[v];
 		else
 			((__u8 *)u.ref)[at - t.btf_len] = values[v];
 		if (reconcile(&lab, &u)) {
-			assert_true(all_zero(u.ids, u.ids_len));
+			assert_true(all_zero(words_of(&u),
+					     NR_IDS * sizeof(__u32)));
 		} else {
 			btf = lab_parse(u.btf, u.btf_len, base);
 			if (!btf)
@@ -480,7 +512,7 @@ static void test_no_memory(void **state)
 		char odd[4096];
 
 		open_triple(&lab, &t);
-		mod = module_of(&t);
+		assert_int_equal(module_of(&t, &mod), 0);
 		/* at an odd address it is copied, which takes memory too */
 		mod.ref = memcpy(odd + 1, t.ref, t.ref_len);
 		allocations_left = i;
@@ -488,7 +520,7 @@ static void test_no_memory(void **state)
 		allocations_left = -1;
 		if (err) {
 			assert_int_equal(err, -ENOMEM);
-			assert_true(all_zero(t.ids, t.ids_len));
+			assert_true(all_zero(mod.ids, mod.ids_len));
 		}
 		free_triple(&t);
 		lab_close(&lab);
@@ -536,14 +568,14 @@ static void test_ids_mismatch(void **state)
 	blob_make(&lab.here, later, NULL);
 	base_take(&lab.here_base, twin(lab.here.data, lab.here.len),
 		  lab.here.len, "later");
-	mod = module_of(&t);
+	assert_int_equal(module_of(&t, &mod), 0);
 	mod.report = lab_hear;
 	mod.priv = &lab;
 	assert_int_equal(lab_try(&lab, &mod, &lab.stats),
 			 -ESRCH);
 	assert_non_null(strstr(lab.said,
 			       "function vfs_read: not in this kernel; named in .BTF_ids"));
-	assert_true(all_zero(t.ids, t.ids_len));
+	assert_true(all_zero(mod.ids, mod.ids_len));
 	free(later);
 	free_triple(&t);
 	lab_close(&lab);
@@ -588,10 +620,9 @@ static void test_small(void **state)
 static void test_entries(void **state)
 {
 	static const struct { const char *ref, *said; } entries[] = {
-		{ "enum e 4 A; int int 4", "enum has values" },
-		{ "struct - 4 m:int@0; typedef e -; int int 4",
-		  "members of a type without a name" },
-		{ "struct - 4; int int 4", "type without a name" },
+		{ "typedef t int[4]; int int 4", "array has an index type" },
+		{ "const - int; typedef t const.-; int int 4",
+		  "stands for a kind that cannot be there" },
 	};
 	struct blob ref, split;
 	struct lab lab;
