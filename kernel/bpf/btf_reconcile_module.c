@@ -231,8 +231,11 @@ static int reconcile_reference(struct module_btf *m,
 			       struct btf_rec_module *rec,
 			       struct btf_rec_stats *stats)
 {
-	int err = btf_rec_open_ids(rec, m->ref_ids, m->ref_ids_len);
+	int err = 0;
 
+	/* A module without .BTF_ids need not have the section. */
+	if (m->ref_ids)
+		err = btf_rec_open_ids(rec, m->ref_ids, m->ref_ids_len);
 	m->ids_file = rec->ids;
 	return err ?: btf_reconcile(index, rec, stats);
 }
@@ -254,13 +257,6 @@ static int reconcile(const struct module *mod, const struct btf_rec_types *base,
 			 mod->name, stats->refs, stats->ids, stats->names,
 			 div_u64(ktime_get_ns() - ns, NSEC_PER_USEC));
 	return err;
-}
-
-/* btf_relocate() is left to match, with what it cannot do without. */
-static int check(struct btf_rec_module *rec, struct btf_rec_stats *stats)
-{
-	rec->ids_len = 0;
-	return btf_rec_check(rec, stats);
 }
 
 static int refuse(const struct module *mod, int err,
@@ -326,7 +322,8 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 		err = reconcile(mod, base, &rec, &stats);
 		break;
 	case BTF_RELOCATED:
-		err = check(&rec, &stats);
+		rec.ids_len = 0;	/* btf_relocate_id() looks after these */
+		err = btf_rec_check(&rec, &stats);
 		break;
 	default:
 		return -EINVAL;
