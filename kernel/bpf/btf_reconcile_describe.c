@@ -207,7 +207,7 @@ static void add_why(struct text *text, const struct btf_rec_problem *p)
 		if (p->here_kind)
 			add_named(text, p->here_kind, p->here_name);
 		else
-			add(text, "void");
+			add(text, "nothing that has a size");
 		add(text, " here, for another type when built");
 		break;
 	case BTF_REC_MEMBERS:

@@ -5,17 +5,20 @@
 #include "verdict.h"
 
 static const char usage[] =
-"Usage: btf_reconcile apply [-b BTF | -k RELEASE] [-o OUT] [--drop-signature]\n"
-"                           MODULE.ko\n"
+"Usage: btf_reconcile apply [-b BTF | -k RELEASE [--root=DIR]] [-o OUT]\n"
+"                           [--drop-signature] MODULE.ko\n"
 "\n"
 "Makes the module's .BTF and .BTF_ids native to the BTF of one kernel, gives it\n"
 "the id of that BTF (.BTF.base_id) and takes its reference away: for kernels that\n"
 "do not reconcile. The file is replaced whole or not at all. A module that is\n"
-"signed keeps its signature, which is then no longer right.\n"
+"signed keeps its signature, which is then no longer right. A module that is\n"
+"native already is not changed, so its signature stays right and stays.\n"
 "\n"
 "  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
+"                        image, \"-\" for standard input;\n"
+"                        /sys/kernel/btf/vmlinux if nothing is said\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --root=DIR        look for it below DIR, not below /\n"
 "  -o, --output=OUT      write there, and leave the module as it is\n"
 "      --drop-signature  take a signature away that would not be right\n"
 "  -v, --verbose         say what was done\n"
@@ -59,6 +62,18 @@ static int say_refused(const struct elf_file *file, const struct verdict *v)
 	return EXIT_REFUSED;
 }
 
+/* In its file or in a copy: nothing changes, and so its signature is right. */
+static int keep_native(struct elf_file *file, const char *out,
+		       bool drop_signature)
+{
+	if (drop_signature && elf_file_signature(file))
+		error(file->path, "is native already, so its signature is right and stays");
+	else
+		note(file->path, "is native already");
+	return out && elf_file_rewrite(file, out, NULL, 0, true) ?
+	       EXIT_USAGE : EXIT_FINE;
+}
+
 static int apply_read(struct elf_file *file, struct module_btf *mod,
 		      const struct base *base, const char *out,
 		      bool drop_signature)
@@ -73,10 +88,7 @@ static int apply_read(struct elf_file *file, struct module_btf *mod,
 		error(file->path, "has no .BTF, or it is compressed");
 		ret = EXIT_USAGE;
 	} else if (v.status == STATUS_NATIVE) {
-		note(file->path, "has no reference");
-		ret = out && elf_file_rewrite(file, out, NULL, 0,
-					      !drop_signature) ?
-		      EXIT_USAGE : EXIT_FINE;
+		ret = keep_native(file, out, drop_signature);
 	} else {
 		note(file->path, "%u base types matched, %u ids and %u names rewritten",
 		     v.stats.refs, v.stats.ids, v.stats.names);

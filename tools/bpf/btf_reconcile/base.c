@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading a base: the BTF of a vmlinux, raw, in its ELF file, or in an image. */
-#include <fcntl.h>
-#include <sys/mman.h>
+#include <ctype.h>
 #include <unistd.h>
 
 #include "decompress.h"
 #include "elf_file.h"
+#include "hash.h"
+#include "input.h"
 #include "tool.h"
-
-/* All of it is in the header, so that no library is needed later. */
-#if !__has_include("xxhash.h")
-#error xxhash.h is not there: install libxxhash-dev or xxhash-devel
-#endif
-#define XXH_INLINE_ALL
-#include <xxhash.h>
 
 static void report(void *path, const struct btf_rec_problem *problem)
 {
@@ -72,34 +66,43 @@ static int read_types(struct base *base, const void *data, size_t len,
 	return nr < 0 ? nr : check_types(&base->types, path);
 }
 
-enum form { FORM_ELF, FORM_RAW, FORM_IMAGE };
+enum form { FORM_ELF, FORM_RAW, FORM_OTHER_ORDER, FORM_IMAGE, FORM_TEXT };
 
 /* In x86's boot header, see Documentation/x86/boot.rst. */
 #define SETUP_OFF	0x202
 #define SETUP_MAGIC	"HdrS"
 
+static bool is_text(const char *data, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (!isprint((unsigned char)data[i]) &&
+		    !isspace((unsigned char)data[i]))
+			return false;
+	return len;
+}
+
 /* By how the file begins: an image for EFI is a PE file, a bzImage for others
  * has its boot header.
  */
-static enum form form_of(const char *path)
+static enum form form_of(int fd)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	char magic[2] = "", setup[4] = "";
-	__u16 btf = BTF_MAGIC;
-	enum form form = FORM_ELF;
+	const __u16 raw = BTF_MAGIC, swapped = __builtin_bswap16(raw);
+	char data[SETUP_OFF + sizeof(SETUP_MAGIC) - 1];
+	ssize_t len = pread(fd, data, sizeof(data), 0);
 
-	if (fd >= 0 && read(fd, magic, sizeof(magic)) == sizeof(magic)) {
-		if (!memcmp(magic, &btf, sizeof(btf)))
-			form = FORM_RAW;
-		else if (!memcmp(magic, "MZ", sizeof(magic)) ||
-			 (pread(fd, setup, sizeof(setup), SETUP_OFF) ==
-			  sizeof(setup) &&
-			  !memcmp(setup, SETUP_MAGIC, sizeof(setup))))
-			form = FORM_IMAGE;
-	}
-	if (fd >= 0)
-		close(fd);
-	return form;
+	if (len < 2)
+		return FORM_ELF;
+	if (!memcmp(data, &raw, sizeof(raw)))
+		return FORM_RAW;
+	if (!memcmp(data, &swapped, sizeof(swapped)))
+		return FORM_OTHER_ORDER;
+	if (!memcmp(data, "MZ", 2) ||
+	    (len == sizeof(data) &&
+	     !memcmp(data + SETUP_OFF, SETUP_MAGIC, sizeof(SETUP_MAGIC) - 1)))
+		return FORM_IMAGE;
+	return is_text(data, len) ? FORM_TEXT : FORM_ELF;
 }
 
 /* Where in the image the kernel is, is not written anywhere that all agree on:
@@ -107,13 +110,12 @@ static enum form form_of(const char *path)
  */
 static int extract(const char *image, size_t len, struct buffer *out)
 {
-	const char *name;
 	size_t off;
 
 	for (off = 0; off + 8 <= len; off++) {
-		if (!looks_compressed(image + off, len - off))
+		if (!compression(image + off, len - off))
 			continue;
-		if (!decompress(image + off, len - off, out, &name) &&
+		if (!decompress(image + off, len - off, out) &&
 		    out->len > SELFMAG && !memcmp(out->data, ELFMAG, SELFMAG))
 			return 0;
 		free(out->data);
@@ -121,43 +123,81 @@ static int extract(const char *image, size_t len, struct buffer *out)
 	return -EINVAL;
 }
 
-static int open_image(struct elf_file *elf, const char *path)
+static void *read_whole(int fd, const char *path, size_t *len)
+{
+	void *data = lseek(fd, 0, SEEK_SET) ? NULL : read_fd(fd, len);
+
+	if (!data)
+		error(path, "%s", strerror(errno));
+	return data;
+}
+
+/* Put the kernel in the image in its place. */
+static int open_image(int fd, const char *path)
 {
 	struct buffer out;
 	size_t len;
-	void *image = read_file(path, &len);
-	int fd, err = image ? extract(image, len, &out) : -EINVAL;
+	void *image = read_whole(fd, path, &len);
+	int err = image ? extract(image, len, &out) : -EINVAL;
 
+	close(fd);
 	free(image);
 	if (err) {
 		error(path, "has no compressed kernel that can be read here");
-		return err;
+		return -1;
 	}
-	fd = memfd_create("vmlinux", MFD_CLOEXEC);
-	if (fd >= 0 && write(fd, out.data, out.len) != (ssize_t)out.len) {
-		close(fd);
-		fd = -1;
-	}
+	fd = input_spool(path, out.data, out.len);
 	free(out.data);
-	return elf_file_from(elf, path, fd);
+	return fd;
 }
 
-/* The BTF itself: the file, if it is raw, or the section of an ELF file. */
-static void *find_btf(const char *path, size_t *len)
+/* The section of an ELF file, which is closed. */
+static void *read_section(int fd, const char *path, size_t *len)
 {
-	enum form form = form_of(path);
 	struct elf_file elf;
 	void *btf;
 
-	if (form == FORM_RAW)
-		return read_file(path, len);
-	if (form == FORM_IMAGE ? open_image(&elf, path)
-			       : elf_file_open(&elf, path))
+	if (elf_file_from(&elf, path, fd))
 		return NULL;
 	btf = elf_file_section(&elf, ".BTF", len);
 	if (!btf)
 		error(path, "has no .BTF; name a vmlinux, a kernel image or raw BTF");
 	elf_file_close(&elf);
+	return btf;
+}
+
+static int open_base(const char *path)
+{
+	int fd = input_open(path);
+	bool compressed;
+
+	return fd < 0 ? -1 : input_decompress(path, fd, &compressed);
+}
+
+/* The BTF itself: the file, if it is raw, or the section of an ELF file. */
+static void *find_btf(const char *path, size_t *len)
+{
+	static const char * const unusable[] = {
+		[FORM_OTHER_ORDER] = "is BTF of the other byte order",
+		[FORM_TEXT] = "is text; name a vmlinux, a kernel image or raw BTF",
+	};
+	int fd = open_base(path);
+	enum form form;
+	void *btf = NULL;
+
+	if (fd < 0)
+		return NULL;
+	form = form_of(fd);
+	if (form == FORM_IMAGE)
+		fd = open_image(fd, path);
+	if (fd >= 0 && (form == FORM_ELF || form == FORM_IMAGE))
+		return read_section(fd, path, len);
+	if (form == FORM_RAW)
+		btf = read_whole(fd, path, len);
+	else if (form != FORM_IMAGE)
+		error(path, "%s", unusable[form]);
+	if (fd >= 0)
+		close(fd);
 	return btf;
 }
 
@@ -174,7 +214,8 @@ int base_take(struct base *base, void *data, size_t len, const char *path)
 {
 	memset(base, 0, sizeof(*base));
 	base->data = data;
-	base->id = XXH64(data, len, 0);
+	base->len = len;
+	base->id = xxh64(data, len, 0);
 	if (len > 0xffffffffU) {
 		error(path, "too large for BTF");
 		return -EINVAL;
@@ -193,7 +234,8 @@ int base_take(struct base *base, void *data, size_t len, const char *path)
  * base_open() - read and check a base
  * @base: filled in; the caller calls base_close() even after an error
  * @path: raw BTF, an ELF file with a .BTF section, or a compressed kernel
- *	image; errors are reported
+ *	image, any of them compressed or on a pipe, "-": standard input; errors
+ *	are reported
  *
  * Return: 0, or -EINVAL when it cannot be read or is malformed.
  */
@@ -248,10 +290,15 @@ __u32 base_find(const struct base *base, const struct btf_rec_index *index,
 	return 0;
 }
 
+/**
+ * base_close() - free what a base has
+ * @base: the base; may be closed again
+ */
 void base_close(struct base *base)
 {
 	btf_rec_index_free(base->functions);
 	btf_rec_index_free(base->index);
 	free((void *)base->types.types);
 	free(base->data);
+	memset(base, 0, sizeof(*base));
 }

@@ -2,7 +2,6 @@
 /* btf_reconcile check: what a kernel would say of modules. */
 #include <pthread.h>
 #include <stdatomic.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "json.h"
@@ -10,15 +9,18 @@
 #include "verdict.h"
 
 static const char usage[] =
-"Usage: btf_reconcile check [-b BTF | -k RELEASE] [-j | -q] [PATH]...\n"
+"Usage: btf_reconcile check [-b BTF | -k RELEASE [--root=DIR]] [-j | -q]\n"
+"                           [PATH]...\n"
 "\n"
 "Tells of each module whether a kernel would take its BTF, and if not, why.\n"
 "PATH is a module (.ko, .ko.xz, .ko.zst, .ko.gz) or a directory. Without PATH\n"
 "it is /lib/modules/RELEASE, of the kernel that runs if -k does not say.\n"
 "\n"
 "  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image; /sys/kernel/btf/vmlinux if nothing is said\n"
+"                        image, \"-\" for standard input;\n"
+"                        /sys/kernel/btf/vmlinux if nothing is said\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --root=DIR        look for it below DIR, not below /\n"
 "  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
 "  -q, --quiet           print nothing, the exit status says it\n"
 "  -h, --help            show this\n"
@@ -66,29 +68,10 @@ static void *judge_all(void *arg)
 
 	while ((i = atomic_fetch_add(&work->next, 1)) < work->paths.nr) {
 		judge(&work->verdicts[i], work->base, work->paths.path[i]);
-		atomic_fetch_add(&work->done, 1);
+		progress("checking modules",
+			 1 + atomic_fetch_add(&work->done, 1), work->paths.nr);
 	}
 	return NULL;
-}
-
-/* On a terminal, and only once it has taken a second. */
-static void show_progress(struct work *work)
-{
-	const struct timespec tenth = { 0, 100000000 };
-	bool shown = false;
-	int tenths = 0;
-	size_t done;
-
-	while ((done = atomic_load(&work->done)) < work->paths.nr) {
-		if (isatty(STDERR_FILENO) && tenths++ > 10) {
-			fprintf(stderr, "\rchecking: %zu of %zu modules",
-				done, work->paths.nr);
-			shown = true;
-		}
-		nanosleep(&tenth, NULL);
-	}
-	if (shown)
-		fputs("\r\033[K", stderr);
 }
 
 static void run_threads(struct work *work)
@@ -101,10 +84,9 @@ static void run_threads(struct work *work)
 			break;
 	if (!nr)
 		judge_all(work);
-	else if (work->paths.nr > 100)
-		show_progress(work);
 	for (i = 0; i < nr; i++)
 		pthread_join(threads[i], NULL);
+	progress("checking modules", work->paths.nr, work->paths.nr);
 	free(threads);
 }
 
@@ -207,16 +189,18 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 }
 
 static void add_paths(struct paths *paths, char **argv, int nr,
-		      const char *release)
+		      const struct choice *choice)
 {
-	char dir[512];
+	char *dir;
 	int i;
 
 	for (i = 0; i < nr; i++)
 		paths_add(paths, argv[i]);
-	if (!nr) {
-		snprintf(dir, sizeof(dir), "/lib/modules/%s", release);
+	if (!nr && asprintf(&dir, "%s/lib/modules/%s",
+			    choice->root ? choice->root : "",
+			    choice->release) >= 0) {
 		paths_add(paths, dir);
+		free(dir);
 	}
 	paths_unique(paths);
 }
@@ -232,7 +216,7 @@ static int check_with(struct options *o, char **argv, int nr)
 		return EXIT_USAGE;
 	}
 	work.base = &base;
-	add_paths(&work.paths, argv, nr, o->choice.release);
+	add_paths(&work.paths, argv, nr, &o->choice);
 	ret = check(&work, o->choice.path, o->json, o->quiet);
 	paths_free(&work.paths);
 	base_close(&base);

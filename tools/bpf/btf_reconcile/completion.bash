@@ -19,10 +19,16 @@ _btf_reconcile()
 		;;
 	esac
 	case $command in
-	emit) words='--base --kernel --id-only --skip-missing --verbose --help' ;;
-	check) words='--base --kernel --json --quiet --help' ;;
-	apply) words='--base --kernel --output --drop-signature --verbose --help' ;;
-	show) words='--base --kernel --json --help' ;;
+	emit)
+		words='--base --kernel --root --id-only --skip-missing'
+		words+=' --require-reference --drop-signature --verbose --help'
+		;;
+	check) words='--base --kernel --root --json --quiet --help' ;;
+	apply)
+		words='--base --kernel --root --output --drop-signature'
+		words+=' --verbose --help'
+		;;
+	show) words='--base --kernel --root --output --json --help' ;;
 	esac
 	if [[ $cur == -* ]]; then
 		mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

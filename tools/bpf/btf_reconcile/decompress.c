@@ -3,6 +3,7 @@
  * gzip, xz, zstd and lz4, each by its own library. Those that were not there
  * when this was built are recognized all the same, so that the message is right.
  */
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,11 +23,13 @@
 
 #define CHUNK	(1024U * 1024)
 
-/* Make room for so many more bytes. */
-static char *room(struct buffer *out, size_t more)
+/* Make room for so many more bytes; errno says why it cannot be made. */
+static void *room(struct buffer *out, size_t more)
 {
-	if (out->len + more > DECOMPRESS_MAX)
+	if (out->len + more > DECOMPRESS_MAX) {
+		errno = EFBIG;
 		return NULL;
+	}
 	if (out->len + more > out->size) {
 		size_t size = (out->len + more) * 2;
 		char *data = realloc(out->data, size);
@@ -39,68 +42,81 @@ static char *room(struct buffer *out, size_t more)
 	return out->data + out->len;
 }
 
-static int gunzip(const void *data, size_t len, struct buffer *out)
+/* Each of these undoes one stream, and sets *len to the bytes that it took. */
+
+static int gunzip(const void *data, size_t *len, struct buffer *out)
 {
-	z_stream z = { .next_in = (void *)data, .avail_in = len };
-	int ret = len > UINT32_MAX ? Z_BUF_ERROR :
-		  inflateInit2(&z, MAX_WBITS + 16);
+	z_stream z = { .next_in = (void *)data, .avail_in = *len };
+	int ret = *len > UINT32_MAX ? Z_BUF_ERROR :
+		  inflateInit2(&z, MAX_WBITS + 16), err = 0;
 
 	if (ret != Z_OK)
-		return -1;
+		return -EINVAL;
 	while (ret == Z_OK) {
-		z.next_out = (void *)room(out, CHUNK);
-		if (!z.next_out)
+		z.next_out = room(out, CHUNK);
+		if (!z.next_out) {
+			err = -errno;
 			break;
+		}
 		z.avail_out = CHUNK;
 		ret = inflate(&z, Z_NO_FLUSH);
 		out->len += CHUNK - z.avail_out;
 	}
+	*len -= z.avail_in;
 	inflateEnd(&z);
-	return ret == Z_STREAM_END ? 0 : -1;
+	return err ? err : ret == Z_STREAM_END ? 0 : -EINVAL;
 }
 
 #ifdef HAVE_LZMA
-static int unxz(const void *data, size_t len, struct buffer *out)
+static int unxz(const void *data, size_t *len, struct buffer *out)
 {
 	lzma_stream s = LZMA_STREAM_INIT;
 	lzma_ret ret = lzma_stream_decoder(&s, DECOMPRESS_MAX, 0);
+	int err = 0;
 
 	s.next_in = data;
-	s.avail_in = len;
+	s.avail_in = *len;
 	while (ret == LZMA_OK) {
-		s.next_out = (void *)room(out, CHUNK);
-		if (!s.next_out)
+		s.next_out = room(out, CHUNK);
+		if (!s.next_out) {
+			err = -errno;
 			break;
+		}
 		s.avail_out = CHUNK;
 		ret = lzma_code(&s, LZMA_FINISH);
 		out->len += CHUNK - s.avail_out;
 	}
+	*len -= s.avail_in;
 	lzma_end(&s);
-	return ret == LZMA_STREAM_END ? 0 : -1;
+	return err ? err : ret == LZMA_STREAM_END ? 0 : -EINVAL;
 }
 #else
 #define unxz NULL
 #endif
 
 #ifdef HAVE_ZSTD
-static int unzstd(const void *data, size_t len, struct buffer *out)
+static int unzstd(const void *data, size_t *len, struct buffer *out)
 {
 	ZSTD_DStream *z = ZSTD_createDStream();
-	ZSTD_inBuffer in = { data, len, 0 };
+	ZSTD_inBuffer in = { data, *len, 0 };
 	size_t left = 1;
+	int err = z ? 0 : -ENOMEM;
 
-	while (z && left && !ZSTD_isError(left)) {
+	while (!err && left && !ZSTD_isError(left)) {
 		ZSTD_outBuffer to = { room(out, CHUNK), CHUNK, 0 };
 
-		if (!to.dst)
+		if (!to.dst) {
+			err = -errno;
 			break;
+		}
 		left = ZSTD_decompressStream(z, &to, &in);
 		out->len += to.pos;
 		if (in.pos == in.size && to.pos < to.size)
 			break;	/* no more to read, none to write */
 	}
+	*len = in.pos;
 	ZSTD_freeDStream(z);
-	return left ? -1 : 0;
+	return err ? err : left ? -EINVAL : 0;
 }
 #else
 #define unzstd NULL
@@ -108,13 +124,12 @@ static int unzstd(const void *data, size_t len, struct buffer *out)
 
 #ifdef HAVE_LZ4
 /* The kernel's own form: a magic number, then blocks after their lengths. */
-static int unlz4(const void *data, size_t len, struct buffer *out)
+static int unlz4(const void *data, size_t *len, struct buffer *out)
 {
 	const size_t block = 8U << 20;
-	const char *p = data, *end = p + len;
-	bool any = false;
+	const char *p = data, *end = p + *len;
 
-	for (p += 4; end - p >= 4; any = true) {
+	for (p += 4; end - p >= 4;) {
 		uint32_t size;
 		char *to;
 		int got;
@@ -124,28 +139,31 @@ static int unlz4(const void *data, size_t len, struct buffer *out)
 			break;
 		to = room(out, block);
 		if (!to)
-			return -1;
+			return -errno;
 		got = LZ4_decompress_safe(p + 4, to, size, block);
 		if (got < 0)
 			break;
 		out->len += got;
 		p += 4 + size;
 	}
-	return any ? 0 : -1;
+	*len = p - (const char *)data;
+	return out->len ? 0 : -EINVAL;
 }
 #else
 #define unlz4 NULL
 #endif
 
+/* pzstd begins with a frame that is to be skipped. */
 static const struct format {
 	const char *name;
 	const char *magic;
 	size_t len;
-	int (*undo)(const void *data, size_t len, struct buffer *out);
+	int (*undo)(const void *data, size_t *len, struct buffer *out);
 } formats[] = {
 	{ "gzip", "\x1f\x8b\x08", 3, gunzip },
 	{ "xz", "\xfd\x37zXZ", 6, unxz },
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, unzstd },
+	{ "zstd", "\x50\x2a\x4d\x18", 4, unzstd },
 	{ "lz4", "\x02\x21\x4c\x18", 4, unlz4 },
 };
 
@@ -160,17 +178,35 @@ static const struct format *find_format(const void *data, size_t len)
 	return NULL;
 }
 
-bool looks_compressed(const void *data, size_t len)
-{
-	return find_format(data, len);
-}
-
-int decompress(const void *data, size_t len, struct buffer *out,
-	       const char **name)
+const char *compression(const void *data, size_t len)
 {
 	const struct format *format = find_format(data, len);
 
+	return format ? format->name : NULL;
+}
+
+int decompress(const void *data, size_t len, struct buffer *out)
+{
+	const struct format *format = find_format(data, len), *next;
+	const char *p = data, *end = p + len;
+
 	memset(out, 0, sizeof(*out));
-	*name = format ? format->name : NULL;
-	return format && format->undo ? format->undo(data, len, out) : -1;
+	if (!format)
+		return -EINVAL;
+	if (!format->undo)
+		return -ENOSYS;
+	for (next = format; next && next->undo == format->undo;
+	     next = find_format(p, end - p)) {
+		size_t took = end - p;
+		int err = format->undo(p, &took, out);
+
+		if (err)
+			return err;
+		p += took;
+		/* xz pads streams with words of zeros. */
+		while (format->undo == unxz && end - p >= 4 &&
+		       !memcmp(p, "\0\0\0", 4))
+			p += 4;
+	}
+	return 0;
 }

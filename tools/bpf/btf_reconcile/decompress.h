@@ -3,11 +3,11 @@
 #ifndef _DECOMPRESS_H
 #define _DECOMPRESS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 /* No module or kernel is larger than this; a bomb would be. */
-#define DECOMPRESS_MAX	(1024UL * 1024 * 1024)
+#define DECOMPRESS_MAX		(512UL << 20)
+#define DECOMPRESS_MAX_TEXT	"512 MiB"
 
 /**
  * struct buffer - memory that grows
@@ -22,19 +22,25 @@ struct buffer {
 };
 
 /**
+ * compression() - what are the data compressed with?
+ * @data: the data
+ * @len: bytes of @data
+ *
+ * Return: the format's name; NULL: no format known here begins with this.
+ */
+const char *compression(const void *data, size_t len);
+
+/**
  * decompress() - undo whatever compression begins at the data
- * @data: begins with the compressed stream; what follows it is ignored
+ * @data: begins with a compressed stream; streams of the same format that
+ *	follow at once belong to it, anything else that follows is ignored
  * @len: bytes of @data
  * @out: filled in; the caller frees out->data even after an error
- * @name: set to what it was compressed with, or NULL: nothing known
  *
- * Return: 0, or -1 when it is not compressed by anything known here, is
- * damaged, or this program was built without the library for it.
+ * Return: 0; -EINVAL when the data are not compressed, damaged or cut off;
+ * -EFBIG when they are larger than DECOMPRESS_MAX; -ENOMEM; -ENOSYS when this
+ * program was built without the library for the format.
  */
-int decompress(const void *data, size_t len, struct buffer *out,
-	       const char **name);
-
-/* Does any known compression begin here? Looks at @len bytes at most. */
-bool looks_compressed(const void *data, size_t len);
+int decompress(const void *data, size_t len, struct buffer *out);
 
 #endif /* _DECOMPRESS_H */

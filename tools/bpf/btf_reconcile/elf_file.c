@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reading the sections of an ELF file, and rewriting it whole or not at all. */
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "decompress.h"
 #include "elf_file.h"
+#include "input.h"
 #include "replace.h"
 #include "tool.h"
 
@@ -51,43 +50,6 @@ static int check_header(struct elf_file *file)
 	return 0;
 }
 
-/* Put what is in the file, without its compression, in place of the file. */
-static int decompress_fd(struct elf_file *file, size_t len)
-{
-	void *data = mmap(NULL, len, PROT_READ, MAP_PRIVATE, file->fd, 0);
-	struct buffer out = { };
-	const char *name = NULL;
-	int err = -1, fd = -1;
-
-	if (data != MAP_FAILED) {
-		err = decompress(data, len, &out, &name);
-		munmap(data, len);
-	}
-	if (!err)
-		fd = memfd_create("module", MFD_CLOEXEC);
-	if (fd < 0 || write(fd, out.data, out.len) != (ssize_t)out.len) {
-		error(file->path, "cannot undo its %s compression",
-		      name ? name : "unknown");
-		err = -EINVAL;
-		if (fd >= 0)
-			close(fd);
-	} else {
-		close(file->fd);
-		file->fd = fd;
-		file->compressed = true;
-	}
-	free(out.data);
-	return err;
-}
-
-static bool is_compressed(int fd)
-{
-	char magic[8] = "";
-
-	return pread(fd, magic, sizeof(magic), 0) == sizeof(magic) &&
-	       looks_compressed(magic, sizeof(magic));
-}
-
 /* The file is open at file->fd, or that is -1 and errno says why. */
 static int begin(struct elf_file *file, Elf_Cmd cmd)
 {
@@ -95,7 +57,6 @@ static int begin(struct elf_file *file, Elf_Cmd cmd)
 
 	elf_version(EV_CURRENT);
 	file->elf = NULL;
-	file->compressed = false;
 	if (file->fd < 0 || fstat(file->fd, &st)) {
 		error(file->path, "%s", strerror(errno));
 		return -EINVAL;
@@ -104,7 +65,8 @@ static int begin(struct elf_file *file, Elf_Cmd cmd)
 		error(file->path, "not a regular file");
 		return -EINVAL;
 	}
-	if (is_compressed(file->fd) && decompress_fd(file, st.st_size))
+	file->fd = input_decompress(file->path, file->fd, &file->compressed);
+	if (file->fd < 0)
 		return -EINVAL;
 	file->elf = elf_begin(file->fd, cmd, NULL);
 	if (!file->elf)
@@ -361,6 +323,12 @@ static int remove_section(struct elf_file *file, const struct elf_change *c)
 	return gelf_update_shdr(scn, &shdr) ? 0 : -EINVAL;
 }
 
+static int bad_write(const char *path)
+{
+	error(path, "cannot write: %s", strerror(errno));
+	return -EINVAL;
+}
+
 /* The new file has the old one's contents first, then libelf changes it. */
 static int change_copy(const char *tmp, const char *path,
 		       const struct elf_change *changes, size_t nr)
@@ -380,12 +348,11 @@ static int change_copy(const char *tmp, const char *path,
 	 */
 	if (!err)
 		elf_flagelf(copy.elf, ELF_C_SET, ELF_F_DIRTY);
+	errno = 0;
 	if (!err && elf_update(copy.elf, ELF_C_WRITE) < 0)
-		err = bad_elf(&copy, "cannot write");
-	if (!err && fsync(copy.fd)) {
-		error(path, "%s", strerror(errno));
-		err = -EINVAL;
-	}
+		err = errno ? bad_write(path) : bad_elf(&copy, "cannot write");
+	if (!err && fsync(copy.fd))
+		err = bad_write(path);
 	elf_file_close(&copy);
 	return err;
 }
@@ -421,7 +388,8 @@ static int make_copy(const struct elf_file *file, char *path, off_t end)
 	if (fd < 0)
 		return -1;
 	err = copy_bytes(file->fd, fd, 0, end);
-	replace_keep(file->path, fd);
+	if (!err)
+		replace_keep(file->path, fd);
 	return close(fd) || err ? -1 : 0;
 }
 
@@ -446,13 +414,12 @@ static int rewrite(struct elf_file *file, char *tmp,
 
 	err = make_copy(file, tmp, start);
 	if (err)
-		error(file->path, "cannot make %s: %s", tmp, strerror(errno));
+		err = bad_write(tmp);
 	else if (nr)
 		err = change_copy(tmp, file->path, changes, nr);
 	if (!err && keep_signature && start < end) {
-		err = append_signature(file, tmp, start, end);
-		if (err)
-			error(tmp, "%s", strerror(errno));
+		if (append_signature(file, tmp, start, end))
+			err = bad_write(tmp);
 	}
 	return err;
 }

@@ -11,8 +11,8 @@
 #define MANY_PRIVATE	8
 
 static const char usage[] =
-"Usage: btf_reconcile emit -b BASE | -k RELEASE [-v] [--skip-missing]\n"
-"                          [--id-only | --require-reference]\n"
+"Usage: btf_reconcile emit -b BASE | -k RELEASE [--root=DIR] [-v]\n"
+"                          [--skip-missing] [--id-only | --require-reference]\n"
 "                          [--drop-signature] MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
@@ -23,8 +23,9 @@ static const char usage[] =
 "apart, and the module needs one of them.\n"
 "\n"
 "  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
-"                        raw BTF, or a compressed image\n"
+"                        raw BTF, or a compressed image, \"-\" for standard input\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --root=DIR        look for it below DIR, not below /\n"
 "      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
 "      --require-reference\n"
 "                        a module that cannot have a reference is an error\n"
@@ -203,8 +204,9 @@ static int check_base(const struct base *base, const char *path, void *btf,
 
 	problem = native_problem(base, &mod, &id);
 	if (problem)
-		error(path, "does not belong to this base: type %u: %s",
-		      id, problem);
+		error(path, "%s: type %u: %s", native_is_own(problem) ?
+		      "no kernel takes its BTF" :
+		      "does not belong to this base", id, problem);
 	return problem ? -EINVAL : 0;
 }
 
@@ -245,8 +247,10 @@ static int emit_files(struct options *o, char **paths, int nr)
 		return EXIT_USAGE;
 	}
 	emitter_init(&emitter, &base);
-	for (i = 0; i < nr; i++)
+	for (i = 0; i < nr; i++) {
 		failed |= emit_file(&emitter, o, paths[i]);
+		progress("modules done", i + 1, nr);
+	}
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;

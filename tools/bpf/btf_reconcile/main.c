@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile: resilient BTF for kernel modules, from the command line. */
+#include <signal.h>
+
 #include "tool.h"
 
 static const struct command {
@@ -38,6 +40,8 @@ int main(int argc, char **argv)
 {
 	const struct command *c;
 
+	/* A file that may not grow is an error of write(), as a full disk is. */
+	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);
 		return EXIT_USAGE;

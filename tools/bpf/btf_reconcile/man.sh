@@ -59,8 +59,8 @@ an array of objects with
 .B findings\fR, an array. A finding has
 .B text
 (a sentence) and
-.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target or
-ambiguous. If that is base_id it has
+.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target, members
+or ambiguous. If that is base_id it has
 .BR id_built " and " id_here ;
 if it is malformed it has
 .BR section " and " type_id ", else " type " and " use " (pointer, member, element,"
@@ -85,23 +85,41 @@ it has
 .BR version ", " base " and " base_id .
 .SH FILES
 .TP
-.I /sys/kernel/btf_base_id
-the id of the BTF of the kernel that runs
-.TP
 .I /sys/kernel/btf/vmlinux
 the BTF of the kernel that runs, if nothing else is said
 .TP
-.I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \fI/boot/vmlinux\-RELEASE\fR, \c
-.I /lib/modules/RELEASE/vmlinux\fR, \fI/boot/vmlinuz\-RELEASE\fR, \c
-.I /lib/modules/RELEASE/vmlinuz\fR, \fI/lib/modules/RELEASE/build/vmlinux
+.I /boot/vmlinuz\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinuz\fR, \c
+.I /boot/vmlinux\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinux\fR, \c
+.I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \c
+.I /usr/lib/debug/lib/modules/RELEASE/vmlinux\fR, \c
+.I /lib/modules/RELEASE/build/vmlinux
 where
 .B \-k
-looks, in this order
+looks, below
+.B \-\-root\fR. The first that has BTF is taken: the image that boots before files
+with debug information. Files without BTF are passed over (\fB\-v\fR tells of
+them), and a file with other BTF, so of another build of this release, is warned
+of. For the kernel that runs it is /sys/kernel/btf/vmlinux.
+.SH INPUT
+A base or a module may be compressed by gzip, xz or zstd, in one stream or several,
+if it has no more than 512 MiB without. A base may come from a pipe.
 .SH NOTES
 A verdict of
 .B native
 is no proof if the module has no id: nothing else in BTF without a reference says
 which vmlinux it was made for, so it may pass by luck.
+.PP
+Whoever strips a module must keep all sections whose name begins with .BTF:
+.B strip \-\-strip\-debug
+does, and
+.B eu\-strip
+and
+.B llvm\-strip \-\-strip\-all
+do with
+.BR "\-\-keep\-section '.BTF*'" .
+Programs that know nothing of references read the BTF of such a module as if it
+were relative to vmlinux: libbpf, and so bpftool and pahole, never look at the flag
+that says otherwise.
 .SH SEE ALSO
 Documentation/bpf/btf_reconcile.rst in the kernel tree,
 .BR bpftool (8),

@@ -9,6 +9,8 @@
  * and names out of range, names that are no C identifier, ids that lead to a
  * kind that cannot be there, members that do not fit. What passes may still be
  * wrong by luck, unless the module has an id, which verdict.c looks at first.
+ * And it checks what the kernel's verifier refuses whatever the base is, and
+ * pahole may write: names of other languages, cycles of types.
  */
 #include <ctype.h>
 
@@ -16,10 +18,12 @@
 
 #define M(kind)	BTF_REC_M(kind)
 
-#define M_VALUE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN)
-#define M_TYPE	(M_VALUE | BTF_REC_M_FWD | M(FUNC_PROTO) | BTF_REC_M_VOID)
+#define M_VALUE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN | BTF_REC_M_FWD)
+#define M_TYPE	(M_VALUE | M(FUNC_PROTO) | BTF_REC_M_VOID)
 
-/* What an id may lead to, by its use. */
+/* What an id may lead to, by its use. A value of a type that is only declared is
+ * legal C for a prototype; no kernel takes it, see check_value().
+ */
 static const __u32 leads_to[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_TARGET]	= M_TYPE,
 	[BTF_REC_E_MEMBER]	= M_VALUE,
@@ -34,16 +38,50 @@ static const __u32 leads_to[BTF_REC_NR_EDGES] = {
 				  M(FUNC),
 };
 
+/* Uses that need the size of what modifiers and typedefs lead to. */
+#define BY_VALUE	(1U << BTF_REC_E_MEMBER | 1U << BTF_REC_E_ELEMENT | \
+			 1U << BTF_REC_E_VARIABLE | 1U << BTF_REC_E_RETURN | \
+			 1U << BTF_REC_E_PARAM)
+
+/* Kinds of which no cycle can be: what a type is made of, and what stands for
+ * another type. These are the two ways in which the kernel resolves types, see
+ * env_type_is_resolve_sink() in kernel/bpf/btf.c.
+ */
+#define M_CONTAINS	(BTF_REC_M_COMPOSITE | M(ARRAY) | BTF_REC_M_CHAIN)
+#define M_STANDS_FOR	(M(PTR) | BTF_REC_M_CHAIN)
+
 /* Kinds whose name must be there and be an identifier. */
 #define M_NAMED	(M(FWD) | M(FWD_UNION) | M(TYPEDEF) | M(FUNC) | M(VAR))
 
+/**
+ * struct native - the module's BTF over its base
+ * @base: the base
+ * @sec: the module's BTF
+ * @types: its types
+ * @nr: number of ids, those of the base included
+ * @problem: what is wrong
+ * @follow: in the search for cycles: kinds that are followed
+ * @state: of each type of the module, enum state
+ * @top: end of the stack of types that are to be followed
+ */
 struct native {
 	const struct btf_rec_types *base;
 	struct btf_rec_section sec;
 	const struct btf_type **types;
 	__u32 nr;
 	const char *problem;
+	__u32 follow;
+	__u8 *state;
+	__u32 *top;
 };
+
+enum state { NEW, OPEN, DONE };
+
+static const char foreign_name[] =
+	"its name is no C identifier, as other languages have them";
+static const char incomplete[] =
+	"value of a struct or union that is only declared, as a member, parameter or return value";
+static const char cycle[] = "type contains itself";
 
 static const struct btf_type *type_of(const struct native *n, __u32 id)
 {
@@ -74,6 +112,20 @@ static bool is_identifier(const char *name)
 	return len;
 }
 
+static int check_value(struct native *n, __u32 id)
+{
+	int depth;
+
+	for (depth = 0; depth < BTF_REC_MAX_CHAIN && id && id < n->nr &&
+	     btf_rec_is(type_of(n, id), BTF_REC_M_CHAIN); depth++)
+		id = type_of(n, id)->type;
+	if (!id || id >= n->nr || !btf_rec_is(type_of(n, id), M(FWD)))
+		return 0;
+	n->problem = id < n->base->nr_types ?
+		     "id leads to a type without a size" : incomplete;
+	return -EINVAL;
+}
+
 static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 {
 	struct native *n = ctx;
@@ -85,7 +137,7 @@ static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	}
 	kind = *id ? btf_rec_kind(type_of(n, *id)) : BTF_KIND_UNKN;
 	if (leads_to[edge] >> kind & 1)
-		return 0;
+		return BY_VALUE >> edge & 1 ? check_value(n, *id) : 0;
 	n->problem = "id leads to a kind that cannot be there";
 	return -EINVAL;
 }
@@ -100,15 +152,27 @@ static int check_name(void *ctx, __u32 *off)
 	return -EINVAL;
 }
 
-static bool name_is_good(const struct native *n, const struct btf_type *t)
+/* A name that begins where a string of the module's own begins was given by the
+ * module. Numbers of another base would lead anywhere.
+ */
+static const char *bad_name(const struct native *n, __u32 off)
+{
+	if (off > n->base->str_len &&
+	    !n->sec.strs[off - n->base->str_len - 1])
+		return foreign_name;
+	return "name is no identifier";
+}
+
+static const char *check_type_name(const struct native *n,
+				   const struct btf_type *t)
 {
 	const char *name = name_of(n, t->name_off);
 
 	if (btf_rec_is(t, M(INT) | M(FLOAT)))
-		return true;	/* "long unsigned int" is no identifier */
+		return NULL;	/* "long unsigned int" is no identifier */
 	if (!*name)
-		return !btf_rec_is(t, M_NAMED);
-	return is_identifier(name);
+		return btf_rec_is(t, M_NAMED) ? "type without a name" : NULL;
+	return is_identifier(name) ? NULL : bad_name(n, t->name_off);
 }
 
 /* Bytes of a type, modifiers and typedefs skipped; 0: cannot be said. */
@@ -153,7 +217,7 @@ static const char *check_members(const struct native *n,
 		const char *name = name_of(n, m->name_off);
 
 		if (*name && !is_identifier(name))
-			return "member's name is no identifier";
+			return bad_name(n, m->name_off);
 		if (bits ? bit + bits > (__u64)t->size * 8
 			 : bit / 8 + size > t->size)
 			return "member does not fit into its struct";
@@ -164,17 +228,80 @@ static const char *check_members(const struct native *n,
 static const char *check_type(struct native *n, __u32 i)
 {
 	const struct btf_type *t = n->types[i];
+	const char *problem;
 
 	if (btf_rec_walk(t, check_id, check_name, n))
 		return n->problem;
-	if (!name_is_good(n, t))
-		return "name is no identifier";
+	problem = check_type_name(n, t);
+	if (problem)
+		return problem;
 	return btf_rec_is(t, BTF_REC_M_COMPOSITE) ? check_members(n, t) : NULL;
 }
 
 static void take_problem(void *priv, const struct btf_rec_problem *problem)
 {
 	*(const char **)priv = problem->what;
+}
+
+/* Put a type on the stack, or find that we are inside it. */
+static int follow_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+{
+	struct native *n = ctx;
+	__u32 i = *id - n->base->nr_types;
+
+	(void)edge;
+	if (*id < n->base->nr_types || !btf_rec_is(n->types[i], n->follow) ||
+	    n->state[i] == DONE)
+		return 0;
+	if (n->state[i] == OPEN) {
+		n->problem = cycle;
+		return -ELOOP;
+	}
+	*n->top++ = i;
+	return 0;
+}
+
+/* Depth first, from a type on. It stays on the stack, open, while what it leads
+ * to is followed. Each id inside a type goes onto the stack once at most.
+ */
+static int follow_from(struct native *n, __u32 *stack, __u32 root)
+{
+	*stack = root;
+	n->top = stack + 1;
+	while (n->top > stack) {
+		__u32 i = n->top[-1];
+
+		if (n->state[i] != NEW) {
+			n->state[i] = DONE;
+			n->top--;
+			continue;
+		}
+		n->state[i] = OPEN;
+		if (btf_rec_walk(n->types[i], follow_id, NULL, n))
+			return -ELOOP;
+	}
+	return 0;
+}
+
+/* Types of the base cannot lead to the module's, so only these are on a cycle. */
+static const char *find_cycle(struct native *n, __u32 kinds, __u32 *id)
+{
+	const __u32 nr = n->nr - n->base->nr_types;
+	__u32 *stack = xcalloc(1 + n->sec.types_len / sizeof(__u32),
+			       sizeof(*stack));
+	__u32 i;
+
+	n->follow = kinds;
+	n->state = xcalloc(nr, sizeof(*n->state));
+	for (i = 0; i < nr; i++)
+		if (n->state[i] == NEW && btf_rec_is(n->types[i], kinds) &&
+		    follow_from(n, stack, i))
+			break;
+	if (i < nr)
+		*id = n->base->nr_types + i;
+	free(n->state);
+	free(stack);
+	return i < nr ? n->problem : NULL;
 }
 
 const char *native_problem(const struct base *base,
@@ -206,6 +333,16 @@ const char *native_problem(const struct base *base,
 		problem = check_type(&n, i);
 		*id = base->types.nr_types + i;
 	}
+	if (!problem)
+		problem = find_cycle(&n, M_CONTAINS, id);
+	if (!problem)
+		problem = find_cycle(&n, M_STANDS_FOR, id);
 	free(n.types);
 	return problem;
+}
+
+bool native_is_own(const char *problem)
+{
+	return problem == foreign_name || problem == incomplete ||
+	       problem == cycle;
 }

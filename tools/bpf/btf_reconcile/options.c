@@ -4,7 +4,9 @@
 #include "options.h"
 #include "tool.h"
 
-/* The letter is what a subcommand takes it by; those in capitals are long only. */
+/* The letter is what a subcommand takes it by; those in capitals are long only.
+ * Whoever takes -k takes --root.
+ */
 static const struct option all[] = {
 	{ "base", required_argument, NULL, 'b' },
 	{ "drop-signature", no_argument, NULL, 'D' },
@@ -15,11 +17,17 @@ static const struct option all[] = {
 	{ "output", required_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "require-reference", no_argument, NULL, 'R' },
+	{ "root", required_argument, NULL, 'K' },
 	{ "skip-missing", no_argument, NULL, 'S' },
 	{ "verbose", no_argument, NULL, 'v' },
 };
 
 #define NR_ALL	(sizeof(all) / sizeof(*all))
+
+static bool is_taken(int option, const char *takes)
+{
+	return option == 'h' || strchr(takes, option == 'K' ? 'k' : option);
+}
 
 static void set(struct options *o, int option)
 {
@@ -35,6 +43,9 @@ static void set(struct options *o, int option)
 		break;
 	case 'j':
 		o->json = true;
+		break;
+	case 'K':
+		o->choice.root = optarg;
 		break;
 	case 'k':
 		o->choice.release = optarg;
@@ -78,7 +89,7 @@ int options_read(struct options *o, int argc, char **argv, const char *takes,
 
 	memset(o, 0, sizeof(*o));
 	for (i = 0; i < NR_ALL; i++) {
-		if (all[i].val != 'h' && !strchr(takes, all[i].val))
+		if (!is_taken(all[i].val, takes))
 			continue;
 		taken[nr++] = all[i];
 		if (all[i].val < 'a')

@@ -170,33 +170,90 @@ void paths_free(struct paths *paths)
 
 #define RUNNING	"/sys/kernel/btf/vmlinux"
 
-/* Where the BTF of an installed kernel is; NULL, reported: nowhere. */
-static char *kernel_base(const char *release, const char *running)
-{
-	static const char * const places[] = {
-		"/usr/lib/debug/boot/vmlinux-%s",
-		"/boot/vmlinux-%s",
-		"/lib/modules/%s/vmlinux",
-		"/boot/vmlinuz-%s",
-		"/lib/modules/%s/vmlinuz",
-		"/lib/modules/%s/build/vmlinux",
-	};
-	char *path;
-	size_t i;
+/* Where the BTF of an installed kernel can be. What boots comes first: the files
+ * beside it may be of another build of the same release, or without BTF.
+ */
+static const char * const places[] = {
+	"/boot/vmlinuz-%s",
+	"/lib/modules/%s/vmlinuz",
+	"/boot/vmlinux-%s",
+	"/lib/modules/%s/vmlinux",
+	"/usr/lib/debug/boot/vmlinux-%s",
+	"/usr/lib/debug/lib/modules/%s/vmlinux",
+	"/lib/modules/%s/build/vmlinux",
+};
 
-	if (!strcmp(release, running) && !access(RUNNING, R_OK))
-		return strdup(RUNNING);
-	for (i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		if (asprintf(&path, places[i], release) < 0)
-			return NULL;
-		if (!access(path, R_OK))
-			return path;
-		if (errno != ENOENT && errno != ENOTDIR)
-			error(path, "%s", strerror(errno));
+#define NR_PLACES	(sizeof(places) / sizeof(*places))
+
+/* The file in one of the places; NULL: there is none. */
+static char *place(const struct choice *choice, size_t i)
+{
+	char *name, *path;
+
+	if (asprintf(&name, places[i], choice->release) < 0)
+		return NULL;
+	if (asprintf(&path, "%s%s", choice->root ? choice->root : "",
+		     name) < 0)
+		path = NULL;
+	free(name);
+	if (!path || !access(path, F_OK))
+		return path;
+	free(path);
+	return NULL;
+}
+
+/* What cannot be read is passed over. */
+static int open_quietly(struct base *base, const char *path)
+{
+	int err;
+
+	skipping = true;
+	err = base_open(base, path);
+	skipping = false;
+	return err;
+}
+
+static void compare(const struct base *base, const char *path,
+		    const char *other_path)
+{
+	struct base other;
+
+	if (!open_quietly(&other, other_path) && other.id != base->id)
+		error(other_path,
+		      "warning: has other BTF than %s, which is used; one of them is of another build of this release",
+		      path);
+	base_close(&other);
+}
+
+/* Open the first that has BTF. */
+static int open_release(struct base *base, struct choice *choice)
+{
+	size_t i;
+	char *path;
+
+	for (i = 0; i < NR_PLACES; i++) {
+		path = place(choice, i);
+		if (path && choice->found) {
+			compare(base, choice->found, path);
+		} else if (path && !open_quietly(base, path)) {
+			choice->found = path;
+			continue;
+		}
 		free(path);
 	}
-	error(release, "no vmlinux or vmlinuz of this kernel; name its BTF with -b");
-	return NULL;
+	if (choice->found)
+		return 0;
+	for (i = 0; i < NR_PLACES; i++) {
+		path = place(choice, i);
+		if (path) {
+			base_close(base);
+			base_open(base, path);	/* to say why not */
+		}
+		free(path);
+	}
+	error(choice->release,
+	      "no vmlinux or vmlinuz of this kernel that has BTF; name its BTF with -b");
+	return -EINVAL;
 }
 
 /**
@@ -209,16 +266,20 @@ static char *kernel_base(const char *release, const char *running)
 int base_choose(struct base *base, struct choice *choice)
 {
 	static struct utsname uts;
+	int err;
 
 	memset(base, 0, sizeof(*base));
 	uname(&uts);
-	if (choice->release) {
-		choice->found = kernel_base(choice->release, uts.release);
+	if (choice->release &&
+	    (choice->root || strcmp(choice->release, uts.release) ||
+	     access(RUNNING, R_OK))) {
+		err = open_release(base, choice);
 		choice->path = choice->found;
-	} else if (!choice->path) {
-		choice->path = RUNNING;
+		return err;
 	}
+	if (!choice->path)
+		choice->path = RUNNING;
 	if (!choice->release)
 		choice->release = uts.release;
-	return choice->path ? base_open(base, choice->path) : -EINVAL;
+	return base_open(base, choice->path);
 }

@@ -28,11 +28,13 @@ void paths_free(struct paths *paths);
  * struct choice - which kernel a command line means
  * @path: its BTF, as -b has it; set by base_choose()
  * @release: its release, as -k has it; set by base_choose()
+ * @root: --root: the directory that @release is installed below; NULL: /
  * @found: what base_choose() allocated, free() it
  */
 struct choice {
 	const char *path;
 	const char *release;
+	const char *root;
 	char *found;
 };
 

@@ -46,8 +46,8 @@ static char *find_target(const char *out)
  *	mkstemp() takes, and calls replace_end()
  * @out: the file, which need not exist
  *
- * Signals that would end the program are held back until then, so that no
- * unfinished file stays behind.
+ * Signals are held back until then, whichever they are, so that none of them
+ * leaves an unfinished file behind.
  *
  * Return: 0, or -EINVAL, reported.
  */
@@ -60,10 +60,7 @@ int replace_begin(struct replacement *r, const char *out)
 		return -EINVAL;
 	r->tmp = xmalloc(strlen(r->path) + sizeof(".XXXXXX"));
 	sprintf(r->tmp, "%s.XXXXXX", r->path);
-	sigemptyset(&block);
-	sigaddset(&block, SIGHUP);
-	sigaddset(&block, SIGINT);
-	sigaddset(&block, SIGTERM);
+	sigfillset(&block);
 	sigprocmask(SIG_BLOCK, &block, &r->signals);
 	return 0;
 }
@@ -125,4 +122,43 @@ int replace_end(struct replacement *r, int err)
 	free(r->tmp);
 	free(r->path);
 	return err ? -EINVAL : 0;
+}
+
+static int write_all(int fd, const char *data, size_t len)
+{
+	ssize_t put = 0;
+
+	for (; len; data += put, len -= put) {
+		put = write(fd, data, len);
+		if (put < 0)
+			return -1;
+	}
+	return fsync(fd);
+}
+
+/**
+ * replace_with() - give a file new contents, whole or not at all
+ * @out: the file, which need not exist
+ * @data: the contents
+ * @len: bytes of @data
+ *
+ * Return: 0, or -EINVAL, reported.
+ */
+int replace_with(const char *out, const void *data, size_t len)
+{
+	const mode_t mask = umask(0);
+	struct replacement r;
+	int fd, err = -1;
+
+	umask(mask);
+	if (replace_begin(&r, out))
+		return -EINVAL;
+	fd = mkstemp(r.tmp);
+	if (fd >= 0)
+		err = write_all(fd, data, len) || fchmod(fd, 0666 & ~mask);
+	if (fd >= 0 && close(fd))
+		err = -1;
+	if (err)
+		error(out, "cannot write: %s", strerror(errno));
+	return replace_end(&r, err);
 }

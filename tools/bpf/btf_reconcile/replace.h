@@ -4,6 +4,7 @@
 #define _REPLACE_H
 
 #include <signal.h>
+#include <stddef.h>
 
 /**
  * struct replacement - a file that is about to take another's name
@@ -20,5 +21,6 @@ struct replacement {
 int replace_begin(struct replacement *r, const char *out);
 void replace_keep(const char *from, int fd);
 int replace_end(struct replacement *r, int err);
+int replace_with(const char *out, const void *data, size_t len);
 
 #endif /* _REPLACE_H */

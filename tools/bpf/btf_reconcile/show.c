@@ -8,20 +8,23 @@
 
 #include "json.h"
 #include "options.h"
+#include "replace.h"
 #include "verdict.h"
 
 static const char usage[] =
 "Usage: btf_reconcile show [-j] MODULE.ko\n"
-"       btf_reconcile show [-j] -b BTF | -k RELEASE\n"
+"       btf_reconcile show [-j] [-o OUT] -b BTF | -k RELEASE [--root=DIR]\n"
 "\n"
-"Shows the id of the vmlinux BTF that the module was built against, as modinfo(8)\n"
-"would, and lists the types that it needs of a kernel, their sizes in bytes when\n"
-"it was built, and how it uses them. Or shows the id of a kernel's BTF; that of\n"
-"the kernel that runs is in /sys/kernel/btf_base_id too.\n"
+"Shows the id of the vmlinux BTF that the module was built against, and lists the\n"
+"types that it needs of a kernel, their sizes in bytes when it was built, and how\n"
+"it uses them. Or shows the id of a kernel's BTF.\n"
 "\n"
 "  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image\n"
+"                        image, \"-\" for standard input\n"
 "  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
+"      --root=DIR        look for it below DIR, not below /\n"
+"  -o, --output=OUT      write the BTF itself there, for programs that do not\n"
+"                        read kernel images\n"
 "  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
 "  -h, --help            show this\n";
 
@@ -194,11 +197,13 @@ static int show_module(const char *path, bool json)
 	return ret;
 }
 
-static int show_base(struct choice *choice, bool json)
+static int show_base(struct choice *choice, const char *out, bool json)
 {
 	struct base base;
 	int err = base_choose(&base, choice);
 
+	if (!err && out)
+		err = replace_with(out, base.data, base.len);
 	if (!err && json) {
 		printf("{\"version\":1");
 		json_member(stdout, "base", choice->path);
@@ -222,13 +227,15 @@ static int show_base(struct choice *choice, bool json)
 int cmd_show(int argc, char **argv)
 {
 	struct options o;
-	int ret = options_read(&o, argc, argv, "bkj", usage);
+	int ret = options_read(&o, argc, argv, "bkjo", usage);
 
 	if (ret >= 0)
 		return ret;
 	if (!!o.choice.path + !!o.choice.release + (argc - optind) != 1)
 		return options_wrong(usage,
 				     "name one module, or one base by -b or by -k");
+	if (optind < argc && o.out)
+		return options_wrong(usage, "-o writes a base, and none is named");
 	return optind < argc ? show_module(argv[optind], o.json) :
-	       show_base(&o.choice, o.json);
+	       show_base(&o.choice, o.out, o.json);
 }

@@ -12,11 +12,14 @@ enum exit_code {
 };
 
 extern int verbose;
+/* While set, error() is silent without -v: what cannot be read is passed over. */
+extern bool skipping;
 
 void error(const char *file, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 void note(const char *file, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void progress(const char *doing, size_t done, size_t nr);
 
 void *xmalloc(size_t size);
 void *xcalloc(size_t nr, size_t size);
@@ -28,6 +31,7 @@ void *xrealloc(void *p, size_t size);
  * @index: from names to ids
  * @functions: the same for functions only; NULL until base_functions()
  * @data: the bytes that @types points into
+ * @len: number of @data
  * @id: their hash, what a module built against them has in .BTF.base_id
  */
 struct base {
@@ -35,6 +39,7 @@ struct base {
 	struct btf_rec_index *index;
 	struct btf_rec_index *functions;
 	void *data;
+	size_t len;
 	__u64 id;
 };
 
@@ -46,7 +51,7 @@ void base_close(struct base *base);
 __u32 base_find(const struct base *base, const struct btf_rec_index *index,
 		const char *name, __u32 kinds);
 
-void *read_file(const char *path, size_t *len);
+void *read_fd(int fd, size_t *len);
 
 int cmd_emit(int argc, char **argv);
 int cmd_check(int argc, char **argv);

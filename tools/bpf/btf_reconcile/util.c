@@ -2,17 +2,65 @@
 /* Messages, memory that is there or ends the program, and whole files. */
 #include <fcntl.h>
 #include <stdarg.h>
-#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "tool.h"
 
+/* More than any base has, with its debug information. */
+#define READ_MAX	(1UL << 30)
+
 int verbose;
+bool skipping;
+
+static bool progress_shown;
+
+static void progress_end(void)
+{
+	if (progress_shown)
+		fputs("\r\033[K", stderr);
+	progress_shown = false;
+}
+
+/**
+ * progress() - show on a terminal how far something got that takes its time
+ * @doing: what is being done
+ * @done: how much of it is done
+ * @nr: how much there is
+ *
+ * Nothing is shown in the first second, nor more often than ten times a second.
+ * Whatever is said next, and the end, wipe it out.
+ */
+void progress(const char *doing, size_t done, size_t nr)
+{
+	static struct timespec next;
+	struct timespec now;
+
+	flockfile(stderr);	/* check has threads */
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (!next.tv_sec)
+		next = (struct timespec){ now.tv_sec + 1, now.tv_nsec };
+	if (done == nr) {
+		progress_end();
+	} else if ((now.tv_sec > next.tv_sec ||
+		    (now.tv_sec == next.tv_sec && now.tv_nsec > next.tv_nsec)) &&
+		   isatty(STDERR_FILENO)) {
+		fprintf(stderr, "\r%s: %zu of %zu", doing, done, nr);
+		progress_shown = true;
+		now.tv_nsec += 100000000;
+		next = (struct timespec){
+			now.tv_sec + now.tv_nsec / 1000000000,
+			now.tv_nsec % 1000000000,
+		};
+	}
+	funlockfile(stderr);
+}
 
 static void say(const char *file, const char *fmt, va_list args)
 {
 	fflush(stdout);
-	flockfile(stderr);	/* check has threads */
+	flockfile(stderr);
+	progress_end();
 	fprintf(stderr, "btf_reconcile: ");
 	if (file)
 		fprintf(stderr, "%s: ", file);
@@ -30,6 +78,8 @@ void error(const char *file, const char *fmt, ...)
 {
 	va_list args;
 
+	if (skipping && !verbose)
+		return;
 	va_start(args, fmt);
 	say(file, fmt, args);
 	va_end(args);
@@ -77,7 +127,15 @@ void *xcalloc(size_t nr, size_t size)
 	return p;
 }
 
-static void *read_fd(int fd, size_t *len)
+/**
+ * read_fd() - read a file or a pipe to its end
+ * @fd: the file
+ * @len: its length in bytes
+ *
+ * Return: the contents, which the caller frees; NULL: errno says why not, EFBIG
+ * when there is no end in sight.
+ */
+void *read_fd(int fd, size_t *len)
 {
 	size_t room = 1 << 20, have = 0;
 	char *buf = xmalloc(room);
@@ -86,36 +144,19 @@ static void *read_fd(int fd, size_t *len)
 	/* sysfs files lie about their size, so read until there is no more. */
 	while ((got = read(fd, buf + have, room - have)) > 0) {
 		have += got;
-		if (have == room)
-			buf = xrealloc(buf, room *= 2);
+		if (have < room)
+			continue;
+		if (room > READ_MAX) {
+			errno = EFBIG;
+			got = -1;
+			break;
+		}
+		buf = xrealloc(buf, room *= 2);
 	}
 	if (got < 0) {
 		free(buf);
 		return NULL;
 	}
 	*len = have;
-	return buf;
-}
-
-/**
- * read_file() - read a whole file into memory
- * @path: its name; errors are reported
- * @len: its length in bytes
- *
- * Return: the contents, which the caller frees, or NULL.
- */
-void *read_file(const char *path, size_t *len)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	void *buf;
-
-	if (fd < 0) {
-		error(path, "%s", strerror(errno));
-		return NULL;
-	}
-	buf = read_fd(fd, len);
-	if (!buf)
-		error(path, "%s", strerror(errno));
-	close(fd);
 	return buf;
 }

@@ -110,5 +110,7 @@ void verdict_free(struct verdict *verdict);
 /* Why native BTF would not be taken; NULL: it would. @id: of the type. */
 const char *native_problem(const struct base *base,
 			   const struct module_btf *mod, __u32 *id);
+/* Is that so whatever the base is? */
+bool native_is_own(const char *problem);
 
 #endif /* _VERDICT_H */

@@ -12,6 +12,8 @@
 
 #include "blob.h"
 
+#define MAX_PARAMS 16
+
 struct buf {
 	char *data;
 	size_t len;
@@ -59,11 +61,13 @@ static __u32 find_str(const char *strs, size_t len, const char *name)
 }
 
 /* As pahole does: a name that the base has is not repeated. */
-static __u32 str(struct maker *m, const char *name)
+static __u32 str(struct maker *m, const char *text)
 {
 	const struct blob *base = m->blob->base;
+	char name[640];
 	__u32 off;
 
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(text, "~"), text);
 	if (!strcmp(name, "-") || !*name)
 		return 0;
 	if (base) {
@@ -79,7 +83,7 @@ static __u32 str(struct maker *m, const char *name)
 	return (base ? base->str_len : 0) + off;
 }
 
-/* Is it "name", "kind.name", or with "#N" the Nth of them? */
+/* Is it "name", "name~label", "kind.name", or with "#N" the Nth of them? */
 static bool is_called(const char *kind, const char *name, const char *wanted,
 		      __u32 *nth)
 {
@@ -90,7 +94,7 @@ static bool is_called(const char *kind, const char *name, const char *wanted,
 		return false;
 	wanted = dot ? dot + 1 : wanted;
 	len = hash ? (size_t)(hash - wanted) : strlen(wanted);
-	if (strncmp(name, wanted, len) || name[len])
+	if (strncmp(name, wanted, len) || (name[len] && name[len] != '~'))
 		return false;
 	return ++*nth == (hash ? strtoul(hash + 1, NULL, 0) : 1);
 }
@@ -130,29 +134,76 @@ static __u32 derive(struct maker *m, __u32 info, __u32 type)
 	return m->next++;
 }
 
-static __u32 type(struct maker *m, const char *text)
+static __u32 type_at(struct maker *m, const char **text);
+
+static __u32 put_proto(struct maker *m, __u32 ret, char *const *names,
+		       const __u32 *types, __u32 vlen)
+{
+	__u32 id = derive(m, BTF_KIND_FUNC_PROTO << 24 | vlen, ret), i;
+
+	for (i = 0; i < vlen; i++)
+		put_words(&m->derived, 2, str(m, names ? names[i] : "-"),
+			  types[i]);
+	return id;
+}
+
+/* "(TYPE,...)": the types that they are made of come first. */
+static __u32 proto_at(struct maker *m, const char **text, __u32 ret)
+{
+	__u32 types[MAX_PARAMS], vlen = 0;
+
+	while (*(*text)++ != ')') {
+		if (**text == ')')
+			continue;
+		assert(vlen < MAX_PARAMS);
+		types[vlen++] = type_at(m, text);
+	}
+	return put_proto(m, ret, NULL, types, vlen);
+}
+
+static __u32 array_at(struct maker *m, const char **text, __u32 elem)
+{
+	__u32 id = derive(m, BTF_KIND_ARRAY << 24, 0);
+	char *end;
+
+	put_words(&m->derived, 3, elem, find_item(m, "int"),
+		  (__u32)strtoul(*text + 1, &end, 0));
+	*text = end + 1;
+	return id;
+}
+
+static __u32 type_at(struct maker *m, const char **text)
 {
 	char name[640];
-	size_t len = strcspn(text, "*[");
+	size_t len = strcspn(*text, "*[(,)");
 	__u32 id;
 
 	assert(len < sizeof(name));
-	memcpy(name, text, len);
+	memcpy(name, *text, len);
 	name[len] = '\0';
 	id = find_item(m, name);
-	for (text += len; *text; text++) {
-		if (*text == '*') {
+	*text += len;
+	for (;;) {
+		switch (**text) {
+		case '*':
 			id = derive(m, BTF_KIND_PTR << 24, id);
-		} else if (*text == '[') {
-			__u32 elem = id;
-
-			id = derive(m, BTF_KIND_ARRAY << 24, 0);
-			put_words(&m->derived, 3, elem, find_item(m, "int"),
-				  strtoul(text + 1, NULL, 0));
-			text = strchr(text, ']');
+			++*text;
+			break;
+		case '[':
+			id = array_at(m, text, id);
+			break;
+		case '(':
+			id = proto_at(m, text, id);
+			break;
+		default:
+			return id;
 		}
 	}
-	return id;
+}
+
+static __u32 type(struct maker *m, const char *text)
+{
+	return type_at(m, &text);
 }
 
 /* The words of one item, from left to right. */
@@ -193,55 +244,76 @@ static void put_int(struct maker *m, const char *name, char *rest)
 		  encoding << 24 | bits);
 }
 
+/* What is written last in the word, after @mark; 0: it is not there. */
+static long long number(char *word, char mark)
+{
+	char *at = strchr(word, mark);
+
+	if (!at)
+		return 0;
+	*at = '\0';
+	return strtoll(at + 1, NULL, 0);
+}
+
 static void put_enum(struct maker *m, __u32 kind, const char *name, char *rest)
 {
 	__u32 size = strtoul(word(&rest), NULL, 0), i;
-	__u32 vlen = count(rest);
+	__u32 kflag = rest && !strncmp(rest, "signed", 6);
+	__u32 vlen;
 
-	put_words(&m->items, 3, str(m, name), kind << 24 | vlen, size);
+	if (kflag)
+		word(&rest);
+	vlen = count(rest);
+	put_words(&m->items, 3, str(m, name), kflag << 31 | kind << 24 | vlen,
+		  size);
 	for (i = 0; i < vlen; i++) {
-		put_words(&m->items, 2, str(m, word(&rest)), i);
+		char *value = word(&rest);
+		bool is_given = strchr(value, '=');
+		long long n = number(value, '=');
+
+		n = is_given ? n : i;
+		put_words(&m->items, 2, str(m, value), (__u32)n);
 		if (kind == BTF_KIND_ENUM64)
-			put_words(&m->items, 1, 0);
+			put_words(&m->items, 1, (__u32)(n >> 32));
 	}
 }
 
+/* With a bitfield in it, all offsets have a width. */
 static void put_composite(struct maker *m, __u32 kind, const char *name,
 			  char *rest)
 {
 	__u32 size = strtoul(word(&rest), NULL, 0);
-	__u32 vlen = count(rest);
+	__u32 vlen = count(rest), kflag = 0, start = m->items.len;
 
 	put_words(&m->items, 3, str(m, name), kind << 24 | vlen, size);
 	while (vlen--) {
 		char *at = word(&rest), *member = strsep(&at, ":");
 		char *of = strsep(&at, "@");
+		__u32 width = number(at, ':');
 
+		kflag |= !!width;
 		put_words(&m->items, 3, str(m, member), type(m, of),
-			  strtoul(at, NULL, 0));
+			  width << 24 | (__u32)strtoul(at, NULL, 0));
 	}
+	((struct btf_type *)(m->items.data + start))->info |= kflag << 31;
 }
 
 static void put_func(struct maker *m, const char *name, char *rest)
 {
-	__u32 vlen = count(rest), proto, ret = 0, i;
-	char *words[16][2];
+	__u32 vlen = count(rest), types[MAX_PARAMS], ret = 0, i;
+	char *names[MAX_PARAMS];
 
+	assert(vlen <= MAX_PARAMS);
 	for (i = 0; i < vlen; i++) {
 		char *param = word(&rest);
 
-		words[i][0] = strsep(&param, ":");
-		words[i][1] = param;
+		names[i] = strsep(&param, ":");
+		types[i] = type(m, param);
 	}
 	if (word(&rest) && rest)
 		ret = type(m, rest);
-	for (i = 0; i < vlen; i++)	/* what they need comes first */
-		words[i][1] = (void *)(size_t)type(m, words[i][1]);
-	proto = derive(m, BTF_KIND_FUNC_PROTO << 24 | vlen, ret);
-	for (i = 0; i < vlen; i++)
-		put_words(&m->derived, 2, str(m, words[i][0]),
-			  (__u32)(size_t)words[i][1]);
-	put_words(&m->items, 3, str(m, name), BTF_KIND_FUNC << 24, proto);
+	put_words(&m->items, 3, str(m, name), BTF_KIND_FUNC << 24,
+		  put_proto(m, ret, names, types, vlen));
 }
 
 static void put_percpu(struct maker *m, const char *name, char *rest)

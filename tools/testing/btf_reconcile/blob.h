@@ -41,16 +41,17 @@ struct blob {
  *
  *	int NAME SIZE [signed] [BITS]	a _ in the name is a space
  *	float NAME SIZE
- *	enum NAME SIZE [VALUE-NAME...]	enum64 too
- *	struct NAME SIZE [MEMBER:TYPE@BIT...]	union too
+ *	enum NAME SIZE [signed] [VALUE-NAME[=VALUE]...]	enum64 too
+ *	struct NAME SIZE [MEMBER:TYPE@BIT[:WIDTH]...]	union too
  *	fwd NAME, fwdu NAME
  *	typedef NAME TYPE		const, volatile, restrict, tag too
  *	func NAME [PARAM:TYPE...] [-> TYPE]
  *	percpu NAME TYPE SIZE		a variable, in a section of its own
  *
  * NAME - is no name. TYPE is a name, of this text or the base's, or void; then
- * any number of * and [N]. Where several have the name, "struct.x" is the struct
- * and "x#2" the second.
+ * any number of *, [N] and (TYPE,...), which is a prototype that returns what
+ * stands before it. Where several have the name, "struct.x" is the struct and
+ * "x#2" the second; an item whose NAME is written x~LABEL is found as that too.
  */
 void blob_make(struct blob *blob, const char *text, const struct blob *base);
 void blob_free(struct blob *blob);

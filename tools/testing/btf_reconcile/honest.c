@@ -74,8 +74,7 @@ static int see_name(void *ctx, __u32 *off)
 
 static bool is_held(enum btf_rec_edge edge)
 {
-	return edge == BTF_REC_E_MEMBER || edge == BTF_REC_E_ELEMENT ||
-	       edge == BTF_REC_E_VARIABLE || edge == BTF_REC_E_RETURN ||
+	return edge == BTF_REC_E_MEMBER || edge == BTF_REC_E_VARIABLE || edge == BTF_REC_E_RETURN ||
 	       edge == BTF_REC_E_PARAM;
 }
 
@@ -98,6 +97,8 @@ static bool same_kind(const struct btf_type *ref, const struct btf_type *here,
 		return is_enum(here);
 	if (!btf_rec_is(ref, BTF_REC_M_COMPOSITE | BTF_REC_M(FWD)))
 		return btf_rec_kind(ref) == kind;
+	if (btf_rec_is(ref, BTF_REC_M(FWD)))	/* a prototype may return it */
+		held = false;
 	return kind == definition || (!held && kind == declaration);
 }
 
@@ -112,14 +113,21 @@ static bool same_size(const struct btf_type *ref, const struct btf_type *here,
 	return !btf_rec_is(ref, BTF_REC_M_SCALAR) || ref->size == here->size;
 }
 
-/* Through the module's own typedefs and modifiers. */
+/* Through the module's own typedefs, modifiers and arrays. */
 static __u32 skip_own(const struct side *s, __u32 id)
 {
 	int len;
 
-	for (len = 0; len < 64 && id >= s->below.nr_types &&
-	     btf_rec_is(type_of(s, id), BTF_REC_M_CHAIN); len++)
-		id = type_of(s, id)->type;
+	for (len = 0; len < 64 && id >= s->below.nr_types; len++) {
+		const struct btf_type *t = type_of(s, id);
+
+		if (btf_rec_is(t, BTF_REC_M(ARRAY)))
+			id = ((const struct btf_array *)(t + 1))->type;
+		else if (btf_rec_is(t, BTF_REC_M_CHAIN))
+			id = t->type;
+		else
+			break;
+	}
 	return id;
 }
 

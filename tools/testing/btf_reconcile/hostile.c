@@ -199,26 +199,6 @@ static size_t array_of_itself(__u8 *data, size_t len, __u32 start)
 	return t ? len : 0;
 }
 
-static size_t pointer_to_itself(__u8 *data, size_t len, __u32 start)
-{
-	__u32 nr;
-	struct btf_type *t = find(data, BTF_REC_M(PTR), 0, &nr);
-
-	if (t)
-		t->type = start + nr;
-	return t ? len : 0;
-}
-
-static size_t struct_in_itself(__u8 *data, size_t len, __u32 start)
-{
-	__u32 nr;
-	struct btf_type *t = find(data, BTF_REC_M(STRUCT), 1, &nr);
-
-	if (t)
-		((struct btf_member *)(t + 1))->type = start + nr;
-	return t ? len : 0;
-}
-
 /* Held by value, so that the chain is followed. */
 static size_t typedef_loop(__u8 *data, size_t len, __u32 start)
 {
@@ -393,8 +373,6 @@ const struct hostile hostiles[] = {
 	{ "split-member-far", SPLIT, member_far },
 	{ "split-member-name-far", SPLIT, member_name_far },
 	{ "split-array-of-itself", SPLIT, array_of_itself },
-	{ "split-pointer-to-itself", SPLIT, pointer_to_itself },
-	{ "split-struct-in-itself", SPLIT, struct_in_itself },
 	{ "split-typedef-loop", SPLIT, typedef_loop, true },
 	{ "split-name-inside", SPLIT, name_inside },
 	{ "split-func-of-void", SPLIT, func_of_void },

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-# Real modules: all those of two neighbouring kernels that Debian has.
+# Real data: all modules of two neighbouring kernels that Debian has, and the BTF
+# of many.
 
 REAL := $(O)/real
 REAL_RESULTS := $(O)/real.results
 PARTS += test-real
 RESULTS += $(REAL_RESULTS)
 
-$(REAL)/.unpacked: $(TEST_DIR)/real_fetch.sh | $(DEPS)
-	@$(STEP) $(O)/real.log "fetching two of Debian's kernels" \
+$(REAL)/.unpacked: $(addprefix $(TEST_DIR)/,real_fetch.sh apt_root.sh) | $(DEPS)
+	@$(STEP) $(O)/real.log "fetching three of Debian's kernels" \
 		$(TEST_DIR)/real_fetch.sh $(REAL) neighbours
 	@touch $@
 
@@ -21,8 +22,32 @@ $(HOST_BIN)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_norma
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -o $@ $(filter %.c,$^) -lbpf -lelf -lz
 
-test-real: $(REAL)/.unpacked $(TOOL) $(HOST_BIN)/btf_same ## the tool on the 4000 modules of each of two Debian kernels
-	@$(TEST_DIR)/check.sh $(REAL_RESULTS) \
-		"$(TEST_DIR)/test_real.sh $(TOOL) $(HOST_BIN)/btf_same $(REAL)"
+# The BTF of one kernel of each flavour that Debian has, or of all.
+BASES := $(O)/bases
+BASES_FETCH := $(addprefix $(TEST_DIR)/,bases_fetch.sh apt_root.sh cut_btf.py)
+$(BASES)/.fetched: $(BASES_FETCH) | $(DEPS)
+	@$(STEP) $(O)/bases.log "fetching the BTF of Debian's latest kernels" \
+		$(TEST_DIR)/bases_fetch.sh $(BASES) latest
+	@touch $@
 
-.PHONY: test-real
+$(BASES)-all/.fetched: $(BASES_FETCH) | $(DEPS)
+	@$(STEP) $(O)/bases-all.log "fetching the BTF of all of Debian's kernels" \
+		$(TEST_DIR)/bases_fetch.sh $(BASES)-all all
+	@touch $@
+
+$(HOST_BIN)/identity: $(TEST_DIR)/identity.c $(TOOL)
+	@mkdir -p $(@D)
+	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
+
+test-real: $(REAL)/.unpacked $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_same $(HOST_BIN)/identity ## the tool on Debian's kernels: 4000 modules of each of two, and all types of many
+	@$(TEST_DIR)/check.sh $(REAL_RESULTS) \
+		"$(TEST_DIR)/test_real.sh $(TOOL) $(HOST_BIN)/btf_same $(REAL)" \
+		"$(HOST_BIN)/identity $(BASES)/*.btf"
+
+# Not in CI: it fetches 20 GB. The result is recorded in $(RECORDS).
+test-identity: $(BASES)-all/.fetched $(HOST_BIN)/identity ## all types of all of Debian's kernels 6.1 and 6.12; a quarter of an hour
+	@rc=0; $(HOST_BIN)/identity $(BASES)-all/*.btf >$(O)/identity-all.log || rc=$$?; \
+	$(TEST_DIR)/identity_record.sh $(BASES)-all $(O)/identity-all.log \
+		>$(RECORDS)/identity.txt; exit $$rc
+
+.PHONY: test-real test-identity

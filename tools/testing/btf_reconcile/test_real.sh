@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # test_real.sh TOOL BTF_SAME DIR: what the tool does with modules that nobody
-# here wrote, of two kernels in DIR. Prints TAP, and figures as comments.
+# here wrote, of the kernels in DIR. Prints TAP, and figures as comments.
 
+cut_btf=$(realpath "$(dirname "$0")/cut_btf.py")
 tool=$(realpath "$1") same=$(realpath "$2")
 # shellcheck source=tap.sh
 . "$(dirname "$0")/tap.sh"
@@ -18,10 +19,15 @@ btf_bytes() { "$tool" show -j "$1" | sed 's/.*"btf_bytes":\([0-9]*\).*/\1/'; }
 t "$all modules of $(cat old/package), as they are, pass with their own kernel" \
 	"$tool" check -q -b old/vmlinuz old/modules
 
-rm -rf ref
-cp -r old/modules ref
-emit() { find ref -name '*.ko' -print0 | xargs -0 "$tool" emit -v -b old/vmlinuz >emit.log 2>&1; }
-t 'each gets a reference' emit
+# emit KERNEL DIR: in DIR, the modules of KERNEL with their references
+emit()
+{
+	rm -rf "$2"
+	cp -r "$1/modules" "$2"
+	find "$2" -name '*.ko' -print0 |
+		xargs -0 "$tool" emit -v --require-reference -b "$1/vmlinuz" >emit.log 2>&1
+}
+t 'each gets a reference' emit old ref
 echo "# $(awk '/ types in the reference/ { n++; types += $3; copies += $8; bytes += $10 }
 	END { printf "%d modules: %.1f types a reference, %.1f copied, %.0f bytes more", n, types / n, copies / n, bytes / n }' emit.log)"
 references() { [ "$(grep -c ' types in the reference' emit.log)" -eq "$all" ]; }
@@ -56,41 +62,35 @@ named() { ! grep -A1 '^refused' next.log | grep -vE '^(refused|--|  .*(when buil
 t 'whatever is refused has a reason' named
 
 # Reconciled with the kernel they were built for they are what they were (I4),
-# by libbpf's account: a sample, since that takes a while.
-find ref -name '*.ko' | sort | awk 'NR % 40 == 1' >sample
+# by libbpf's account. KERNEL: its modules that the file
+# sample lists.
 round_trip()
 {
 	local path bad=0
 
 	while read -r path; do
-		"$tool" apply -b old.btf -o back.ko "$path" &&
-			"$same" old.btf "old/modules/$(basename "$path")" \
-				back.ko >why.same || {
+		if ! "$tool" apply -b "$1.btf" -o back.ko "$path" ||
+		   ! "$same" "$1.btf" "$1/modules/$(basename "$path")" \
+			back.ko >why.same; then
 			echo "$path"
 			head -n 3 why.same
 			bad=1
-		}
+		fi
 	done <sample
 	return $bad
 }
-vmlinux_btf()
-{
-	python3 - old/vmlinuz <<'END'
-import lzma, struct, sys, zlib
-image = open(sys.argv[1], "rb").read()
-at = image.find(b"\xfd7zXZ\0")
-elf = (lzma.LZMADecompressor().decompress(image[at:]) if at >= 0 else
-       zlib.decompressobj(31).decompress(image[image.find(b"\x1f\x8b\x08"):]))
-shoff, = struct.unpack_from("<Q", elf, 0x28)
-size, count, names = struct.unpack_from("<HHH", elf, 0x3a)
-head = lambda i: struct.unpack_from("<IIQQQQ", elf, shoff + i * size)
-strs = head(names)[4]
-for i in range(count):
-    h = head(i)
-    if elf[strs + h[0]:elf.index(0, strs + h[0])] == b".BTF":
-        open("old.btf", "wb").write(elf[h[4]:h[4] + h[5]])
-END
-}
-t "the kernel's BTF, read by other means" vmlinux_btf
-t "applied to their own kernel, $(wc -l <sample) of them are what they were" round_trip
+find ref -name '*.ko' | sort | awk 'NR % 40 == 1' >sample
+t "the kernel's BTF, read by other means" "$cut_btf" old/vmlinuz old.btf
+t "applied to their own kernel, $(wc -l <sample) of them are what they were" round_trip old
+
+# Debian 13's kernel, and a sample of its modules.
+package=$(cat 6.12/package)
+all=$(find 6.12/modules -name '*.ko' | wc -l)
+t "each of $all modules of $package gets a reference" emit 6.12 ref-6.12
+"$tool" check -b 6.12/vmlinuz ref-6.12 >own.log 2>&1
+t "all of these reconcile with their own kernel: $(summary own.log)" \
+	grep -qx "$all reconciles" own.log
+find ref-6.12 -name '*.ko' >sample
+t "its BTF, read by other means" "$cut_btf" 6.12/vmlinuz 6.12.btf
+t 'applied to their own kernel, all of these are what they were' round_trip 6.12
 echo "1..$nr"

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Opening what is to be read. What is no plain file (a pipe, a compressed
+ * file) becomes one in memory, so that nobody else needs to know of it.
+ */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "decompress.h"
+#include "input.h"
+#include "tool.h"
+
+static int fail(const char *path, int fd, int err)
+{
+	error(path, "%s", strerror(err));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/**
+ * input_spool() - make a file in memory
+ * @path: what to call it in messages
+ * @data: its contents
+ * @len: bytes of @data
+ *
+ * Return: it, open for reading and writing, or -1, reported.
+ */
+int input_spool(const char *path, const void *data, size_t len)
+{
+	int fd = memfd_create("btf_reconcile", MFD_CLOEXEC);
+	size_t done = 0;
+
+	while (fd >= 0 && done < len) {
+		ssize_t put = write(fd, (const char *)data + done, len - done);
+
+		if (put <= 0)
+			return fail(path, fd, errno);
+		done += put;
+	}
+	return fd < 0 ? fail(path, fd, errno) : fd;
+}
+
+/**
+ * input_open() - open a file, or a pipe, which is read to its end
+ * @path: its name, or "-": standard input
+ *
+ * Return: a file that can be read at any offset, or -1, reported.
+ */
+int input_open(const char *path)
+{
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) :
+		 fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0), file;
+	struct stat st;
+	size_t len;
+	void *data;
+
+	if (fd < 0 || fstat(fd, &st))
+		return fail(path, fd, errno);
+	if (S_ISREG(st.st_mode))
+		return fd;
+	data = read_fd(fd, &len);
+	if (!data)
+		return fail(path, fd, errno);
+	close(fd);
+	file = input_spool(path, data, len);
+	free(data);
+	return file;
+}
+
+static const char *why_not(int err)
+{
+	switch (err) {
+	case -EFBIG:
+		return "it makes more than " DECOMPRESS_MAX_TEXT;
+	case -ENOSYS:
+		return "this program was built without it";
+	case -ENOMEM:
+		return "out of memory";
+	default:
+		return "damaged or cut off";
+	}
+}
+
+/**
+ * input_decompress() - undo the compression of a file that has one
+ * @path: what to call it in messages
+ * @fd: the file, which is closed if another takes its place
+ * @compressed: set to whether it was compressed
+ *
+ * Return: @fd, or the file without its compression, in memory, or -1, reported.
+ */
+int input_decompress(const char *path, int fd, bool *compressed)
+{
+	struct buffer out = { };
+	char magic[8] = "";
+	const char *name;
+	struct stat st;
+	void *data;
+	int err, file = -1;
+
+	*compressed = false;
+	name = pread(fd, magic, sizeof(magic), 0) == sizeof(magic) ?
+	       compression(magic, sizeof(magic)) : NULL;
+	if (!name)
+		return fd;
+	if (fstat(fd, &st))
+		return fail(path, fd, errno);
+	data = mmap(NULL, st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		return fail(path, fd, errno);
+	*compressed = true;
+	err = decompress(data, st.st_size, &out);
+	munmap(data, st.st_size);
+	close(fd);
+	if (err)
+		error(path, "cannot undo its %s compression: %s", name,
+		      why_not(err));
+	else
+		file = input_spool(path, out.data, out.len);
+	free(out.data);
+	return file;
+}
