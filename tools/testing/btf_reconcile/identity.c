@@ -327,23 +327,27 @@ static enum fate denied(const struct trial *t, __u32 id)
 	return ANOTHER;
 }
 
+/* The core must not take another type, and emit must see what the core does. */
 static enum fate try(struct trial *t, const __u32 *ids, __u32 nr, bool by_value)
 {
 	static char btf[MODULE_MAX];
 	const struct btf_ids no_ids = { };
 	struct emit_result e;
-	enum fate fate;
+	enum fate fate = NO_REFERENCE;
+	bool proven = false;
 	size_t len = make_module(t, ids, nr, by_value, btf);
 
 	rewind(t->messages);
-	if (emit_btf(&t->emitter, btf, len, &no_ids, "module", &e) ||
-	    emit_verify(&t->base, btf, len, &no_ids, &e, "module") ||
-	    reconcile(t, &e))
-		fate = denied(t, ids[0]);
-	else
-		fate = judge_btf(t, &e, ids, nr, by_value);
+	if (!emit_btf(&t->emitter, btf, len, &no_ids, "module", &e)) {
+		proven = !emit_verify(&t->base, btf, len, &no_ids, &e,
+				      "module");
+		if (!reconcile(t, &e))
+			fate = judge_btf(t, &e, ids, nr, by_value);
+	}
 	emit_result_free(&e);
-	return fate;
+	if (fate == ANOTHER || (fate == NO_REFERENCE && proven))
+		return ANOTHER;
+	return proven ? fate : denied(t, ids[0]);
 }
 
 /* --- all of a base --- */

@@ -6,7 +6,7 @@
 bases=$1 log=$2
 
 echo "make test-identity"
-echo "$(date -u +%F), commit $(git describe --always --dirty --exclude '*')"
+echo "$(date -u +%F), commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
 cat <<END
 
 For every named type of a base, a module that points to it and one that holds
@@ -18,15 +18,17 @@ one that holds each. Emitted and reconciled with the same base, a type is
   d  another type, which must never be.
 
 $(grep -c '^# figures' "$log") bases; $(grep -c '^ok' "$log") tests passed, $(grep -c '^not ok' "$log") failed
-
-                                                  by pointer             by value               twins by pointer     twins by value
-package                                           a    b    c    d      a    b    c    d      a    b    c    d      a    b    c    d
 END
-sed -n 's/^# figures linux-image-//p' "$log"
-printf '\nc, by the number of modules:\n'
-sed -n 's/^# .*: no reference \([^ ]*\) .*/\1/p' "$log" | sort | uniq -c | sort -k1,1nr -k2
+printf '\n%-33s' ''
+printf ' %-21s' 'by pointer' 'by value' 'twins, by pointer' 'twins, by value' | sed 's/ *$//'
+printf '\n%-33s' package
+printf ' %6s %4s %4s %4s' a b c d a b c d a b c d a b c d
+echo
+sed -n 's/^# figures linux-image-//p' "$log" | sort -V
+printf '\nc:\n'
+grep '^# .*: no reference ' "$log" || echo '    none'
 printf '\nd:\n'
-grep '^# .*: another ' "$log" || echo '   none'
+grep '^# .*: another ' "$log" || echo '    none'
 if [ -s "$bases/missing" ]; then
 	printf '\nListed by the mirror, but not there to download:\n'
 	sed 's/^/    /' "$bases/missing"

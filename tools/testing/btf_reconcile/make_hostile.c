@@ -4,29 +4,30 @@
  * DIR/rule-<name>/MODULE.ko, with sections that break one rule of the core, and
  * in DIR/rule-<name>/said what the core is to say of it, if it gets to see it.
  */
-#include <fcntl.h>
 #include <libgen.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../bpf/btf_reconcile/elf_file.h"
+#include "../../bpf/btf_reconcile/input.h"
 #include "../../bpf/btf_reconcile/tool.h"
 #include "hostile.h"
 #include "malformed.h"
 
 static int copy(const char *from, const char *to)
 {
+	int in = input_open(from);
 	size_t len;
-	int fd = open(from, O_RDONLY), err = -1;
-	void *data = fd < 0 ? NULL : read_fd(fd, &len);
+	void *data = in < 0 ? NULL : read_fd(in, &len);
 	FILE *f = data ? fopen(to, "wb") : NULL;
+	int err = -1;
 
 	if (f && fwrite(data, 1, len, f) == len)
 		err = 0;
 	if (f && fclose(f))
 		err = -1;
-	if (fd >= 0)
-		close(fd);
+	if (in >= 0)
+		close(in);
 	free(data);
 	return err;
 }

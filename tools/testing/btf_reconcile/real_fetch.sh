@@ -43,7 +43,8 @@ for package in $releases; do
 done
 if [ "$2" = neighbours ]; then
 	"$here/apt_root.sh" "$dir/apt" trixie amd64
-	export APT_CONFIG=$dir/apt/apt.conf
+	APT_CONFIG=$(realpath "$dir/apt/apt.conf")
+	export APT_CONFIG
 	fetch "$(apt-cache --names-only search '^linux-image-6\.12\.[^-]*-amd64$' |
 		cut -d' ' -f1 | sort -V | tail -n 1)" 6.12 40
 fi

@@ -229,6 +229,9 @@ static const struct twins twins[] = {
 	{ "that point to each other, by functions",
 	  "struct w~1 16 b:int(x~1*)*@0 c:int@64; struct x~1 8 a:w~1*(w~1*)*@0",
 	  "struct w~2 16 b:int(x~2*)*@0 d:int@64; struct x~2 8 a:w~2*(w~2*)*@0" },
+	{ "a twin twice, or each once", "struct w~1 4 b:int@0;"
+	  "struct w~2 4 c:int@0; struct x~1 16 a:w~1*@0 b:w~1*@64",
+	  "struct x~2 16 a:w~1*@0 b:w~2*@64", TWINS_TOGETHER },
 	{ "four twins deep", "struct r~1 4 b:int@0; struct s~1 8 r:r~1*@0;"
 	  "struct w~1 8 s:s~1*@0; struct x~1 8 w:w~1*@0",
 	  "struct r~2 4 c:int@0; struct s~2 8 r:r~2*@0;"

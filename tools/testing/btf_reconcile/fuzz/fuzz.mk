@@ -25,7 +25,7 @@ $(FUZZ_BIN)/seeds/.made: $(FUZZ_BIN)/make_corpus $(TOOL)
 	@$< $(@D)
 	@$(TEST_DIR)/test_tool.sh $(TOOL) $(FUZZ_BIN)/tool >/dev/null
 	@find $(FUZZ_BIN)/tool $(FUZZ_BIN)/tool/tree -maxdepth 1 -type f \
-		-regex '.*/[a-z0-9]+\.ko\(\.[a-z]+\)?' -exec cp -t $(@D)/elf {} +
+		-regex '.*/[a-z0-9]+\.ko\(\.[a-z]+\)?' -exec cp -f -t $(@D)/elf {} \;
 	@touch $@
 
 # Into the repository: when the format of inputs or of modules has changed.
