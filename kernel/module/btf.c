@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The loader's part of a module's BTF: find the sections, and see to it that
- * .BTF_ids can be written when the module's BTF is reconciled, and is all zero
- * unless it was.
+ * The module loader's part of a module's BTF: find the sections, keep .BTF_ids
+ * all zero until its values are right, and decide whether the module loads.
  *
- * The ids of a module that carries a reference mean nothing before they are
- * rewritten, and those of one that carries the id of its base mean nothing on
- * another. So .BTF_ids is zero in the module's memory from the start, the
- * rewriting is done on the loader's copy of the file, and the result is copied
- * only when the BTF is there to be found. Whatever fails in between, and on
- * kernels that do not load module BTF at all, zeroes are what is left.
+ * The IDs of a module with a reference are relative to that, and the IDs of a
+ * module with .BTF.base_id are right for one vmlinux only. So .BTF_ids is zeroed
+ * while the module's memory is still writable. The right values are made in the
+ * loader's copy of the file, and published when the BTF has been verified.
+ * Whatever fails in between, zeroes are left, also on kernels that do not load
+ * module BTF at all.
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
@@ -17,12 +16,15 @@
 #include <linux/btf_module.h>
 #include <linux/btf_reconcile.h>
 #include <linux/elf.h>
-#include <linux/list.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
-#include <linux/spinlock.h>
+#include <linux/ratelimit.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 #include "internal.h"
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX "module."
 
 #ifndef SHF_COMPRESSED
 #define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
@@ -48,228 +50,162 @@ static Elf_Shdr *find_section(const struct load_info *info, const char *name)
 	return NULL;
 }
 
-/* Does the file have the section's contents as they are, and in full? */
-static bool is_plain(const struct load_info *info, const Elf_Shdr *sec)
+/* The contents of a section; NULL if the file has not all of them in plain. */
+static void *section_data(const struct load_info *info, const Elf_Shdr *sec,
+			  u32 *len)
 {
-	return sec && sec->sh_type != SHT_NULL && sec->sh_type != SHT_NOBITS &&
-	       !(sec->sh_flags & SHF_COMPRESSED) &&
-	       sec->sh_offset <= info->len &&
-	       sec->sh_size <= info->len - sec->sh_offset &&
-	       sec->sh_size <= U32_MAX;
-}
-
-static void *file_data(const struct load_info *info, const Elf_Shdr *sec)
-{
+	if (!sec || sec->sh_type == SHT_NULL || sec->sh_type == SHT_NOBITS ||
+	    sec->sh_flags & SHF_COMPRESSED || sec->sh_offset > info->len ||
+	    sec->sh_size > info->len - sec->sh_offset || sec->sh_size > U32_MAX)
+		return NULL;
+	*len = sec->sh_size;
 	return (void *)info->hdr + sec->sh_offset;
 }
 
-static bool has_header(const struct load_info *info, const Elf_Shdr *btf,
-		       struct btf_header *h)
+static void *find_data(const struct load_info *info, const char *name, u32 *len)
 {
-	if (!is_plain(info, btf) || btf->sh_size < sizeof(*h))
-		return false;
-	memcpy(h, file_data(info, btf), sizeof(*h));
-	return h->magic == BTF_MAGIC;
+	return section_data(info, find_section(info, name), len);
 }
 
-/* .BTF says itself what it is relative to. Where it cannot be asked, nothing
- * says that .BTF_ids is relative to vmlinux; where there is none, only what is
- * left of a reference, or an id, says that it need not be.
- */
-static enum btf_module_base base_of(const struct load_info *info)
+/* The kernel has btf_relocate() for modules with .BTF.base, from Linux 6.11 on. */
+#ifdef CONFIG_BTF_RELOCATE
+static const char * const distilled_ways[] = { "relocate", "reconcile" };
+static int distilled_way;
+
+static int set_distilled(const char *val, const struct kernel_param *kp)
 {
-	const Elf_Shdr *distilled = find_section(info, BTF_DISTILLED_SECTION);
-	const Elf_Shdr *id = find_section(info, BTF_BASE_ID_SECTION);
+	int way = sysfs_match_string(distilled_ways, val);
+
+	if (way < 0)
+		return way;
+	WRITE_ONCE(distilled_way, way);
+	return 0;
+}
+
+static int get_distilled(char *buf, const struct kernel_param *kp)
+{
+	return sysfs_emit(buf, "%s\n", distilled_ways[READ_ONCE(distilled_way)]);
+}
+
+static const struct kernel_param_ops distilled_ops = {
+	.set = set_distilled,
+	.get = get_distilled,
+};
+module_param_cb(btf_distilled, &distilled_ops, NULL, 0644);
+
+static bool relocates_distilled(void)
+{
+	return !READ_ONCE(distilled_way);
+}
+#else
+static bool relocates_distilled(void)
+{
+	return false;
+}
+#endif
+
+/* BTF_F_BASE_REF is the only flag that this kernel can read. */
+static enum btf_finding find_reference(struct module_btf *m,
+				       const struct load_info *info, u8 flags)
+{
+	if (flags & ~(BTF_F_BASE_REF | BTF_F_BASE_REF_OLD))
+		return BTF_LATER;
+	if (flags & BTF_F_BASE_REF_OLD)
+		return BTF_EARLIER;
+	m->ref = find_data(info, BTF_REF_SECTION, &m->ref_len);
+	m->ref_ids = find_data(info, BTF_REF_IDS_SECTION, &m->ref_ids_len);
+	return m->ref ? BTF_RECONCILED : BTF_NO_REFERENCE;
+}
+
+static enum btf_finding find_distilled(struct module_btf *m,
+				       const struct load_info *info)
+{
+	m->distilled = true;
+	m->ref = find_data(info, BTF_DISTILLED_SECTION, &m->ref_len);
+	if (!m->ref)
+		return BTF_NO_REFERENCE;
+	return relocates_distilled() ? BTF_RELOCATED : BTF_RECONCILED;
+}
+
+/* An ID of a type or length that this kernel does not know is no ID. */
+static enum btf_finding find_id(struct module_btf *m,
+				const struct load_info *info)
+{
+	struct btf_base_id id;
+	const void *data;
+	u32 len;
+
+	data = find_data(info, BTF_BASE_ID_SECTION, &len);
+	if (!data || len != sizeof(id))
+		return BTF_NO_ID;
+	memcpy(&id, data, sizeof(id));
+	if (id.type != BTF_BASE_ID_XXH64 || id.len != sizeof(id.xxh64))
+		return BTF_NO_ID;
+	m->id = id.xxh64;
+	return BTF_NATIVE;
+}
+
+/* Is anything there that says that .BTF_ids need not be relative to vmlinux? */
+static bool has_mark(const struct load_info *info)
+{
+	return find_section(info, BTF_REF_SECTION) ||
+	       find_section(info, BTF_REF_IDS_SECTION) ||
+	       find_section(info, BTF_DISTILLED_SECTION) ||
+	       find_section(info, BTF_BASE_ID_SECTION);
+}
+
+/* .BTF says by its flags what it is relative to, whatever sections there are. */
+static enum btf_finding find_btf(struct module_btf *m,
+				 const struct load_info *info)
+{
 	const Elf_Shdr *btf = find_section(info, ".BTF");
-	struct btf_header h;
+	struct btf_header h = { };
 
-	if (has_header(info, btf, &h)) {
-		if (h.flags & BTF_F_BASE_REF)
-			return BTF_MODULE_BASE_REF;
-		if (distilled)
-			return BTF_MODULE_DISTILLED;
-		return id ? BTF_MODULE_BASE_ID : BTF_MODULE_VMLINUX;
+	if (!btf || !btf->sh_size)
+		return has_mark(info) ? BTF_STRIPPED : BTF_NO_BTF;
+	m->btf = section_data(info, btf, &m->btf_len);
+	if (!m->btf)
+		return BTF_UNREADABLE;
+	memcpy(&h, m->btf, min_t(size_t, m->btf_len, sizeof(h)));
+	if (m->btf_len < sizeof(h) || h.magic != BTF_MAGIC) {
+		strscpy(m->detail, ".BTF has no BTF header: ", sizeof(m->detail));
+		return BTF_MALFORMED;
 	}
-	if (btf || distilled || id || find_section(info, BTF_REF_SECTION) ||
-	    find_section(info, BTF_REF_IDS_SECTION))
-		return BTF_MODULE_UNKNOWN;
-	return BTF_MODULE_VMLINUX;
+	if (h.flags)
+		return find_reference(m, info, h.flags);
+	if (find_section(info, BTF_DISTILLED_SECTION))
+		return find_distilled(m, info);
+	return find_id(m, info);
 }
 
-/* .BTF_ids, if it takes memory. */
-static Elf_Shdr *find_ids(const struct load_info *info)
+/* Is .BTF_ids right before its values have been looked at? */
+static bool has_plain_ids(const struct module_btf *m)
 {
-	Elf_Shdr *ids = find_section(info, ".BTF_ids");
-
-	return ids && ids->sh_flags & SHF_ALLOC ? ids : NULL;
+	return m->finding == BTF_NO_ID || m->finding == BTF_NO_BTF;
 }
 
 /**
- * module_layout_btf() - put .BTF_ids where it can be written once
+ * module_layout_btf() - find a module's BTF, and a place for its .BTF_ids
  * @info: the module, before its sections are laid out
  *
- * Module notifiers run when read-only data is read-only already. What is
- * read-only after init is not, if it is marked as written to as well. Modules
- * with neither a reference nor an id keep their .BTF_ids where it was.
+ * Read-only data is read-only already when module notifiers run. Move .BTF_ids
+ * to ro_after_init data, which is writable until init has run, if its values
+ * are still to be found.
  */
 void module_layout_btf(struct load_info *info)
 {
-	Elf_Shdr *ids = find_ids(info);
+	Elf_Shdr *ids = find_section(info, ".BTF_ids");
 
-	if (!IS_ENABLED(CONFIG_DEBUG_INFO_BTF_MODULES) || !ids)
-		return;
-	if (base_of(info) == BTF_MODULE_VMLINUX)
+	info->btf.finding = find_btf(&info->btf, info);
+	if (!IS_ENABLED(CONFIG_DEBUG_INFO_BTF_MODULES) || !ids ||
+	    !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(&info->btf))
 		return;
 	ids->sh_flags |= SHF_WRITE | SHF_RO_AFTER_INIT;
 	ids->sh_flags &= ~(unsigned long)SHF_EXECINSTR;
 }
 
-#ifdef CONFIG_DEBUG_INFO_BTF_MODULES
-#undef MODULE_PARAM_PREFIX
-#define MODULE_PARAM_PREFIX "module."
-
-static bool allow_btf_mismatch = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH);
-module_param(allow_btf_mismatch, bool, 0644);
-
-/**
- * module_allows_btf_mismatch() - what becomes of a module whose BTF is refused
- *
- * What the kernel was configured with can be overruled on its command line, and
- * while it runs: an administrator who needs the modules now cannot wait for
- * others to be built.
- *
- * Return: true: it is loaded without BTF, false: it is not loaded.
- */
-bool module_allows_btf_mismatch(void)
-{
-	return READ_ONCE(allow_btf_mismatch);
-}
-
-static const void *find_data(const struct load_info *info, const char *name,
-			     u32 *len)
-{
-	const Elf_Shdr *sec = find_section(info, name);
-
-	if (!is_plain(info, sec))
-		return NULL;
-	*len = sec->sh_size;
-	return file_data(info, sec);
-}
-
-/* What is being loaded. It is not in struct module: each module brings one of these,
- * as large as it was in the kernel that it was built for.
- */
-static LIST_HEAD(loading);
-static DEFINE_SPINLOCK(loading_lock);
-
-static void add_loading(struct btf_module_ref *ref, const struct module *mod)
-{
-	ref->mod = mod;
-	spin_lock(&loading_lock);
-	list_add(&ref->loading, &loading);
-	spin_unlock(&loading_lock);
-}
-
-static void remove_loading(struct btf_module_ref *ref)
-{
-	if (!ref->mod)
-		return;
-	spin_lock(&loading_lock);
-	list_del(&ref->loading);
-	spin_unlock(&loading_lock);
-	ref->mod = NULL;
-}
-
-/**
- * module_btf_ref() - what a module that is being loaded says of its BTF's base
- * @mod: the module
- *
- * For module notifiers and what they call, and not after MODULE_STATE_COMING.
- * Takes a spinlock to search. What is returned stays while the caller, which is
- * what loads @mod, is at it.
- *
- * Return: what it says, never NULL. Of a module that says nothing, or has been
- * loaded, the base is BTF_MODULE_VMLINUX and there is nothing else.
- */
-const struct btf_module_ref *module_btf_ref(const struct module *mod)
-{
-	static const struct btf_module_ref nothing;
-	const struct btf_module_ref *ref, *found = &nothing;
-
-	spin_lock(&loading_lock);
-	list_for_each_entry(ref, &loading, loading)
-		if (ref->mod == mod)
-			found = ref;
-	spin_unlock(&loading_lock);
-	return found;
-}
-
-static void find_reference(struct btf_module_ref *ref,
-			   const struct load_info *info, const Elf_Shdr *ids)
-{
-	static const char * const sections[] = {
-		[BTF_MODULE_BASE_ID]	= BTF_BASE_ID_SECTION,
-		[BTF_MODULE_BASE_REF]	= BTF_REF_SECTION,
-		[BTF_MODULE_DISTILLED]	= BTF_DISTILLED_SECTION,
-	};
-
-	ref->data = find_data(info, sections[ref->base], &ref->data_len);
-	if (ref->base == BTF_MODULE_BASE_REF)
-		ref->slots = find_data(info, BTF_REF_IDS_SECTION,
-				       &ref->slots_len);
-	if (is_plain(info, ids)) {
-		ref->ids = (void *)ids->sh_addr;
-		ref->ids_file = file_data(info, ids);
-		ref->ids_len = ids->sh_size;
-	}
-}
-
-/* Nothing can be said of BTF that is not there, so no one else complains. */
-static int refuse_unknown(struct module *mod, const struct load_info *info)
-{
-	const Elf_Shdr *btf = find_section(info, ".BTF");
-	bool allowed;
-
-	if (!btf) {
-		pr_warn("%s: loads without BTF: it has a reference or an id, but no .BTF; was it stripped?\n",
-			mod->name);
-		return 0;
-	}
-	if (is_plain(info, btf) && btf->sh_size) {
-		pr_warn("%s: BTF refused: .BTF has no BTF header; rebuild %s\n",
-			mod->name, mod->name);
-		return 0;	/* the verifier will refuse it */
-	}
-	allowed = module_allows_btf_mismatch();
-	pr_warn("%s: BTF refused: .BTF is compressed, or has no contents in the file%s\n",
-		mod->name, allowed ? "; loading it without BTF" : "");
-	mod->btf_data = NULL;
-	mod->btf_data_size = 0;
-	return allowed ? 0 : -EINVAL;
-}
-
-static int find_btf(struct module *mod, struct load_info *info,
-		    enum btf_module_base base, const Elf_Shdr *ids)
-{
-	info->btf_ref.base = base;
-	add_loading(&info->btf_ref, mod);
-	if (base == BTF_MODULE_UNKNOWN)
-		return refuse_unknown(mod, info);
-	find_reference(&info->btf_ref, info, ids);
-	return 0;
-}
-#else
-static int find_btf(struct module *mod, struct load_info *info,
-		    enum btf_module_base base, const Elf_Shdr *ids)
-{
-	return 0;
-}
-
-static void remove_loading(struct btf_module_ref *ref) { }
-#endif
-
-/* All of that name, though only the first can be published. */
-static void clear_ids(const struct load_info *info)
+/* All sections of that name, though only the first can be published. */
+static void zero_ids(const struct load_info *info)
 {
 	unsigned int i;
 
@@ -281,30 +217,104 @@ static void clear_ids(const struct load_info *info)
 	}
 }
 
-/**
- * module_find_btf() - find what belongs to a module's BTF
- * @mod: the module, whose sections are in place, relocated and still writable,
- *	and whose btf_data is set
- * @info: where they came from; module_forget_btf() is due before it goes
- *
- * Return: 0, or -EINVAL when the kernel insists on good BTF and .BTF has no
- * contents that could be read.
- */
-int module_find_btf(struct module *mod, struct load_info *info)
-{
-	enum btf_module_base base = base_of(info);
+#ifdef CONFIG_DEBUG_INFO_BTF_MODULES
+/* An administrator who needs the modules now cannot wait for other builds. */
+static bool allow_btf_mismatch = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH);
+module_param(allow_btf_mismatch, bool, 0644);
 
-	if (base == BTF_MODULE_VMLINUX)
-		return 0;
-	clear_ids(info);
-	return find_btf(mod, info, base, find_ids(info));
+static const struct {
+	enum btf_outcome refuse;
+	enum btf_outcome allow;
+	const char *words;
+} decisions[] = {
+#define DECISION(name, refuse, allow, words) \
+	[BTF_##name] = { BTF_##refuse, BTF_##allow, words },
+	BTF_FINDINGS(DECISION)
+};
+
+/**
+ * module_may_log_btf() - may a line about a module's BTF go to the log?
+ * @m: the module's BTF
+ *
+ * The rate limit counts modules, since a report is worth nothing in parts.
+ */
+bool module_may_log_btf(struct module_btf *m)
+{
+	static DEFINE_RATELIMIT_STATE(limit, 10 * HZ, 100);
+
+	if (!m->asked) {
+		m->asked = true;
+		m->quiet = !__ratelimit(&limit);
+	}
+	return !m->quiet;
 }
 
 /**
- * module_forget_btf() - the copy of a module's file goes away
- * @info: what had it, zeroed or as module_find_btf() left it
+ * module_decide_btf() - does a module load, with its BTF or without?
+ * @mod: the module
+ * @err: 0, or the negative error with which its BTF was refused
+ *
+ * What has been found is in the module's struct module_btf, if it is not @err
+ * of the verifier. Reads module.allow_btf_mismatch once, so that log and outcome
+ * agree.
+ *
+ * Return: 0 if the module loads, with BTF if @err is 0; otherwise @err.
  */
-void module_forget_btf(struct load_info *info)
+int module_decide_btf(struct module *mod, int err)
 {
-	remove_loading(&info->btf_ref);
+	struct module_btf *m = mod->btf_data;
+	enum btf_outcome outcome;
+
+	if (err && m->finding <= BTF_RELOCATED) {
+		m->finding = err == -ENOMEM ? BTF_NO_MEMORY : BTF_INVALID;
+		snprintf(m->detail, sizeof(m->detail), "error %d: ", err);
+	}
+	outcome = READ_ONCE(allow_btf_mismatch) ? decisions[m->finding].allow :
+						  decisions[m->finding].refuse;
+	if (m->finding == BTF_NO_ID)
+		pr_info_once("%s: %s; there may be more such modules\n",
+			     mod->name, decisions[m->finding].words);
+	else if (outcome == BTF_LOADS)
+		pr_debug("%s: %s\n", mod->name, decisions[m->finding].words);
+	else if (module_may_log_btf(m))
+		pr_warn("%s: BTF refused: %s%s%s\n", mod->name, m->detail,
+			decisions[m->finding].words,
+			outcome == BTF_LOADS_WITHOUT ?
+			"; loading it without BTF" : "");
+	return outcome == BTF_IS_REFUSED ? err : 0;
+}
+
+static void hand_over(struct module *mod, struct load_info *info)
+{
+	const Elf_Shdr *ids = find_section(info, ".BTF_ids");
+	struct module_btf *m = &info->btf;
+
+	mod->btf_data = m;
+	if (m->finding == BTF_STRIPPED)
+		module_decide_btf(mod, 0);
+	if (!ids || !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(m))
+		return;
+	m->ids_file = section_data(info, ids, &m->ids_len);
+	if (m->ids_file)
+		m->ids = (void *)ids->sh_addr;
+}
+#else
+static void hand_over(struct module *mod, struct load_info *info)
+{
+}
+#endif
+
+/**
+ * module_find_btf() - let nobody see a module's .BTF_ids, and hand over its BTF
+ * @mod: the module, whose sections are in place, relocated and still writable
+ * @info: where they came from
+ *
+ * From here on mod->btf_data leads to the struct module_btf in @info, for
+ * btf_module_notify().
+ */
+void module_find_btf(struct module *mod, struct load_info *info)
+{
+	if (!has_plain_ids(&info->btf))
+		zero_ids(info);
+	hand_over(mod, info);
 }

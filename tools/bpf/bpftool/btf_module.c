@@ -126,13 +126,14 @@ static void free_module(struct module_file *file)
 		free(file->data[sec]);
 }
 
-/* The flag decides, as in the kernel. */
+/* The flags decide, as in the kernel; the core refuses those that it does not
+ * know.
+ */
 static bool is_flagged(const struct module_file *file)
 {
 	const struct btf_header *hdr = file->data[SEC_BTF];
 
-	return file->len[SEC_BTF] >= sizeof(*hdr) &&
-	       hdr->flags & BTF_F_BASE_REF;
+	return file->len[SEC_BTF] >= sizeof(*hdr) && hdr->flags;
 }
 
 /* The section that .BTF is relative to; NR_SECS: it is relative to vmlinux. */
@@ -291,18 +292,18 @@ static int reconcile(struct module_file *file, unsigned int ref,
 		.distilled = ref == SEC_DISTILLED,
 		.report = take_problem, .priv = &problems,
 	};
-	int err;
+	int err = index ? 0 : -ENOMEM;
 
-	/* They are not shown, but the types that they name must be there. With
-	 * pahole's section nothing but symbols says where in them the ids are.
+	/* IDs are not shown, but the types that they name must be there. With
+	 * pahole's section nothing but symbols says where the IDs are.
 	 */
-	if (!mod.distilled) {
-		mod.ids = file->data[SEC_BTF_IDS];
+	if (!mod.distilled)
 		mod.ids_len = file->len[SEC_BTF_IDS];
-		mod.slots = file->data[SEC_REF_IDS];
-		mod.slots_len = file->len[SEC_REF_IDS];
-	}
-	err = index ? btf_reconcile(index, &mod, &stats) : -ENOMEM;
+	if (!err && !mod.distilled && file->data[SEC_REF_IDS])
+		err = btf_rec_open_ids(&mod, file->data[SEC_REF_IDS],
+				       file->len[SEC_REF_IDS]);
+	if (!err)
+		err = btf_reconcile(index, &mod, &stats);
 	if (err)
 		print_refusal(file, err, &stats, &problems);
 	free_problems(&problems);

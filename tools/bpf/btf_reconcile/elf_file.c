@@ -362,6 +362,7 @@ static int copy_bytes(int from, int to, off_t off, off_t end)
 	char buf[1 << 16];
 	ssize_t got, put;
 
+	/* What was not written for want of room is tried again, to know why. */
 	while (off < end) {
 		size_t len = end - off < (off_t)sizeof(buf) ? end - off :
 			     (off_t)sizeof(buf);
@@ -370,12 +371,9 @@ static int copy_bytes(int from, int to, off_t off, off_t end)
 		if (got <= 0)
 			return -1;
 		put = write(to, buf, got);
-		if (put != got) {
-			if (put >= 0)
-				errno = ENOSPC;
+		if (put < 0)
 			return -1;
-		}
-		off += got;
+		off += put;
 	}
 	return 0;
 }

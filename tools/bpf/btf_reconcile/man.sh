@@ -32,7 +32,7 @@ and does in a file what a kernel does when it loads one. Its verdicts come from
 the code that the kernel has.
 END
 for command in emit check apply show; do
-	echo ".SH $(echo $command | tr a-z A-Z)"
+	echo ".SH $(echo $command | tr '[:lower:]' '[:upper:]')"
 	"$program" $command --help | verbatim
 done
 cat <<'END'
@@ -53,7 +53,7 @@ the id of that BTF, 16 hexadecimal digits
 an array of objects with
 .BR module " (its file), " verdict " (reconciles, native, no BTF, refused or"
 .RB "unreadable), " types " (of the base that it needs), " mismatches ", " id
-(none, same, other or damaged: whether it was built against this base),
+(none, same or other: whether it was built against this base),
 .B base_id
 (of the base that it was built against, where it says so), and
 .B findings\fR, an array. A finding has

@@ -37,8 +37,9 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 	h = mod->btf;
 	if (!h || mod->btf_len < sizeof(*h))
 		return 0;
-	/* The core says what is wrong with other flags. */
 	mod->flagged = h->flags;
+	if (module_btf_is_other(mod))
+		return 0;
 	mod->distilled = !mod->flagged &&
 			 elf_file_has(file, BTF_DISTILLED_SECTION);
 	if (mod->flagged) {

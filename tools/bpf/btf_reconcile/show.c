@@ -121,7 +121,7 @@ static const char *what_is_missing(const struct module_btf *mod,
 	if (!mod->btf)
 		return "has no .BTF, or it is compressed";
 	if (module_btf_is_relative(mod))
-		return mod->ref ? NULL :
+		return mod->ref || module_btf_is_other(mod) ? NULL :
 		       "its reference is not there; was it stripped?";
 	return id == ID_NONE ? "has no reference, and no id" : NULL;
 }

@@ -149,7 +149,7 @@ static void judge_relative(struct verdict *v, const struct base *base,
 
 	v->status = STATUS_REFUSED;
 	err = module_btf_record(mod, &rec, hear, v);
-	if (!err && !mod->ref)
+	if (!err && !mod->ref && !module_btf_is_other(mod))
 		say_malformed(v, mod->distilled ? BTF_DISTILLED_SECTION :
 			      BTF_REF_SECTION, "missing; was it stripped? Packagers keep it with --keep-section '.BTF*'", 0);
 	else if (!err)

@@ -64,6 +64,14 @@ static inline bool module_btf_is_relative(const struct module_btf *mod)
 	return mod->flagged || mod->distilled;
 }
 
+/* Is it of a format that this program cannot read? The core says of which. */
+static inline bool module_btf_is_other(const struct module_btf *mod)
+{
+	const struct btf_header *h = mod->btf;
+
+	return mod->flagged && h->flags & ~BTF_F_BASE_REF;
+}
+
 enum status {
 	STATUS_RECONCILES,	/* its reference matches */
 	STATUS_NATIVE,		/* has none, and the kernel would take it */

@@ -113,6 +113,29 @@ static bool same_size(const struct btf_type *ref, const struct btf_type *here,
 	return !btf_rec_is(ref, BTF_REC_M_SCALAR) || ref->size == here->size;
 }
 
+/* Members and values, where the reference has any: names, and what is not an ID. */
+static bool same_recorded(const struct side *was, const struct side *is,
+			  const struct btf_type *ref,
+			  const struct btf_type *here)
+{
+	size_t size = btf_rec_layouts[btf_rec_raw_kind(ref)].elem / 4, i;
+	const __u32 *a = (const void *)(ref + 1), *b = (const void *)(here + 1);
+	bool composite = btf_rec_is(ref, BTF_REC_M_COMPOSITE);
+
+	if (!composite && !is_enum(ref))
+		return true;
+	if (!btf_rec_vlen(ref))
+		return true;
+	if (ref->info != here->info || ref->size != here->size)
+		return false;
+	for (i = 0; i < btf_rec_vlen(ref); i++, a += size, b += size)
+		if (strcmp(name_at(was, a[0]), name_at(is, b[0])) ||
+		    (composite ? a[2] != b[2] :
+		     memcmp(a + 1, b + 1, (size - 1) * 4)))
+			return false;
+	return true;
+}
+
 /* Through the module's own typedefs, modifiers and arrays. */
 static __u32 skip_own(const struct side *s, __u32 id)
 {
@@ -152,6 +175,8 @@ static const char *check_id(const struct side *was, const struct side *is,
 		return "a type of the base has another name";
 	if (!same_kind(ref, here, held))
 		return "a type of the base has another kind";
+	if (!same_recorded(was, is, ref, here))
+		return "a type of the base is not what was recorded";
 	return same_size(ref, here, held) ? NULL
 					  : "a type of the base has another size";
 }

@@ -69,6 +69,7 @@ check: $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests tha
 	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
 		$(addprefix $(HOST_BIN)/,$(TESTS)) \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
+		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
 		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
 		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
 

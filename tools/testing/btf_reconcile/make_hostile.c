@@ -6,16 +6,19 @@
  */
 #include <libgen.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../bpf/btf_reconcile/elf_file.h"
+#include "../../bpf/btf_reconcile/input.h"
 #include "../../bpf/btf_reconcile/tool.h"
 #include "hostile.h"
 #include "malformed.h"
 
 static int copy(const char *from, const char *to)
 {
+	int in = input_open(from);
 	size_t len;
-	void *data = read_file(from, &len);
+	void *data = in < 0 ? NULL : read_fd(in, &len);
 	FILE *f = data ? fopen(to, "wb") : NULL;
 	int err = -1;
 
@@ -23,6 +26,8 @@ static int copy(const char *from, const char *to)
 		err = 0;
 	if (f && fclose(f))
 		err = -1;
+	if (in >= 0)
+		close(in);
 	free(data);
 	return err;
 }

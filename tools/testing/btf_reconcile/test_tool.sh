@@ -115,17 +115,6 @@ stripped()
 }
 t 'emit: of one whose reference was stripped' stripped
 t 'emit: others are done after a bad one' is 2 'nothing.ko' "$tool" emit -b same nothing.ko again.ko
-full_disk()
-{
-	local before after
-
-	cp plain.ko full.ko
-	before=$(sha256sum <full.ko)
-	(ulimit -f 1; is 2 '' "$tool" emit -b same full.ko) 2>/dev/null
-	after=$(sha256sum <full.ko)
-	[ "$before" = "$after" ] && ! ls full.ko.?????? 2>/dev/null
-}
-t 'emit: a file that cannot be written leaves the old one whole' full_disk
 
 # check
 t 'check: reconciles with its own kernel' is 0 '' "$tool" check -b same ref.ko
@@ -303,6 +292,34 @@ objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) \
 	--remove-section .BTF_ids plain.ko left.ko 2>/dev/null
 leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
 t 'emit: where slots were left behind' leftover
+
+# The flags of a format say whose it is, whatever else is in the file.
+format()
+{
+	python3 - "$1" <<'END' && objcopy -R .BTF.base_ref format.ko format2.ko
+import sys
+data = bytearray(open("ref.ko", "rb").read())
+data[data.find(b"\x9f\xeb\x01\x40") + 3] = int(sys.argv[1], 0)
+open("format.ko", "wb").write(data)
+END
+}
+while read -r flags whose; do
+	format "$flags"
+	for ko in format format2; do
+		t "check: flags $flags ($ko.ko)" is 1 '' "$tool" check -b same $ko.ko
+		t "check: says that it is of $whose format" grep -q "made by $whose btf_reconcile" out
+		for command in 'emit -b same' 'apply -b same -o no.ko' show; do
+			# shellcheck disable=SC2086
+			other() { "$tool" $command $ko.ko 2>&1 | grep "made by $whose btf_reconcile"; }
+			t "$command: the same" other
+		done
+	done
+done <<'END'
+0x80 an earlier
+0xc0 an earlier
+0x20 a later
+0x60 a later
+END
 
 # A name that two types have: BTF_ID() means the first, whatever their sizes.
 cat >twins.c <<'END'
@@ -551,9 +568,269 @@ t 'show -j: the id of a base' is 0 '' "$tool" show -j -b same
 t 'show -j: and which base' json "d['base_id']=='$(id_of -b same)' and d['base']=='same'"
 t 'show: a module and a base' is 2 'name one module, or one base' "$tool" show -b same id.ko
 
+# Bases from wherever they come: read once, then looked at.
+other_order() { python3 -c "d=open('moved.btf','rb').read(); open('other.btf','wb').write(d[1::-1]+d[2:])"; }
+t 'base: on a pipe' is 0 '' "$tool" check -b <(cat moved) ref.ko
+t 'base: raw, on a pipe' is 0 '' "$tool" check -b <(cat moved.btf) ref.ko
+t 'base: an image on a pipe' is 0 '' "$tool" check -b <(cat image.xz) ref.ko
+stdin() { cat moved.btf - </dev/null | is 0 '' "$tool" check -b - ref.ko; }
+t 'base: on standard input' stdin
+for format in gzip xz zstd; do
+	$format -q -c moved.btf >moved.btf.$format
+	t "base: raw, compressed by $format" is 0 '' "$tool" check -b moved.btf.$format ref.ko
+	t "base: the same on a pipe ($format)" is 0 '' \
+		"$tool" check -b <(cat moved.btf.$format) ref.ko
+done
+other_order
+t 'base: of the other byte order' is 2 'other.btf: is BTF of the other byte order' \
+	"$tool" check -b other.btf ref.ko
+bpftool btf dump file moved.btf format c >dump.h
+bpftool -j btf dump file moved.btf >dump.json
+for dump in dump.h dump.json; do
+	t "base: a dump ($dump)" is 2 "$dump: is text" "$tool" check -b $dump ref.ko
+done
+t 'base: without an end' is 2 '/dev/zero: File too large' "$tool" check -b /dev/zero ref.ko
+ln -s nowhere dangling
+t 'base: a link to nothing' is 2 'dangling: No such file' "$tool" check -b dangling ref.ko
+written() { is 0 '' "$tool" show -b image.xz -o raw.btf && cmp raw.btf moved.btf; }
+t 'show -o: the BTF of an image' written
+t 'show -o: of a module' is 2 'none is named' "$tool" show -o raw.btf ref.ko
+
+# Compressed in several streams, as pigz, pzstd and xz -T do.
+half=$(($(stat -c %s ref.ko) / 2))
+for format in gzip xz zstd; do
+	frames()
+	{
+		head -c $half ref.ko | $format -q -c
+		[ "$1" != xz ] || head -c 8 /dev/zero
+		tail -c +$((half + 1)) ref.ko | $format -q -c
+	}
+	frames $format >frames.ko
+	t "check: a module in two streams of $format" is 0 '' "$tool" check -b moved frames.ko
+	head -c -9 frames.ko >cut.ko
+	t "check: the second cut off ($format)" is 2 \
+		"cannot undo its $format compression: damaged or cut off" \
+		"$tool" check -b moved cut.ko
+	head -c 1M /dev/zero | $format -q -c >mega
+	python3 -c "open('bomb.ko', 'wb').write(open('mega', 'rb').read() * 600)"
+	t "check: a bomb ($format)" is 2 'makes more than 512 MiB' \
+		"$tool" check -b moved bomb.ko
+done
+rm -f bomb.ko
+{ printf '\x50\x2a\x4d\x18\4\0\0\0skip'; zstd -q -c ref.ko; } >frames.ko
+t 'check: after a frame that is to be skipped (zstd)' is 0 '' "$tool" check -b moved frames.ko
+
+# What -k finds: root is where the system is.
+release=6.1.0-test
+root=$PWD/root-k debug=root-k/usr/lib/debug boot=root-k/boot
+mkdir -p root-k/lib/modules/$release/build $debug/boot $debug/lib/modules/$release $boot
+k() { is "$1" "$2" "$tool" check --root="$root" -k $release "${@:3}"; }
+t '-k: nothing installed' k 2 'no vmlinux or vmlinuz of this kernel' ref.ko
+for place in boot/vmlinuz-$release lib/modules/$release/vmlinuz boot/vmlinux-$release \
+	lib/modules/$release/vmlinux usr/lib/debug/boot/vmlinux-$release \
+	usr/lib/debug/lib/modules/$release/vmlinux lib/modules/$release/build/vmlinux; do
+	cp moved "root-k/$place"
+	t "-k: finds /$place" k 0 '' ref.ko
+	rm "root-k/$place"
+done
+cp nobtf.ko $debug/boot/vmlinux-$release
+: >$boot/vmlinux-$release
+t '-k: files without BTF alone' k 2 "$debug/boot/vmlinux-$release: has no .BTF" ref.ko
+cp image.xz $boot/vmlinuz-$release
+t '-k: passes over files without BTF' k 0 '' ref.ko
+t '-k: and tells of them with -v' is 0 "$debug/boot/vmlinux-$release: has no .BTF" \
+	"$tool" apply -v --root="$root" -k $release -o no.ko ref.ko
+rm -f no.ko $boot/vmlinux-$release
+cp grown $debug/boot/vmlinux-$release
+t '-k: takes what boots, and warns of another build' k 0 \
+	"$debug/boot/vmlinux-$release: warning: has other BTF than $root/boot/vmlinuz-$release" ref.ko
+cp moved $debug/boot/vmlinux-$release
+t '-k: the same BTF is no other build' k 0 '' ref.ko
+cp ref.ko root-k/lib/modules/$release
+t '-k: without a path, all modules of that kernel' k 0 ''
+t '-k: which are below the root' grep -q "reconciles.*$root/lib/modules/$release/ref.ko" out
+
+# No signal leaves a file behind, whenever it comes, nor does a full disk.
+echo 'int raise(int); int atoi(const char *); char *getenv(const char *);
+int fsync(int fd) { return raise(atoi(getenv("RAISE"))); }' |
+	gcc -x c -shared -fPIC -o raise.so -
+echo '#include <errno.h>
+long pwrite64(int fd, const void *p, long len, long off) { errno = ENOSPC; return -1; }
+long pwrite(int fd, const void *p, long len, long off) { errno = ENOSPC; return -1; }' |
+	gcc -x c -shared -fPIC -o full.so -
+nothing_left() { ! ls "$1".?????? 2>/dev/null; }
+signalled()
+{
+	cp plain.ko sig.ko
+	(ulimit -c 0
+	 RAISE=$(kill -l "$1") LD_PRELOAD=$PWD/raise.so "$tool" emit -b same sig.ko) 2>/dev/null
+	nothing_left sig.ko && "$tool" check -q -b moved sig.ko
+}
+for signal in HUP INT QUIT PIPE TERM ALRM USR1 XFSZ XCPU IO; do
+	t "emit: SIG$signal leaves the new file whole, and no other" signalled $signal
+done
+full_disk()
+{
+	cp plain.ko full.ko
+	is 2 "$1" "${@:2}" "$tool" emit -b same full.ko && cmp plain.ko full.ko &&
+		nothing_left full.ko
+}
+t 'emit: no room for the copy' full_disk 'cannot write: File too large' \
+	prlimit --fsize=1000
+t 'emit: no room for what is added' full_disk 'full.ko: cannot write: File too large' \
+	prlimit --fsize="$(stat -c %s plain.ko)"
+t 'emit: a full disk' full_disk 'full.ko: cannot write: No space left on device' \
+	env LD_PRELOAD="$PWD/full.so"
+
+# Signatures: one that is right stays, whatever is asked for.
+cp signed.ko native1.ko
+right() { is 0 'is native already, so its signature is right and stays' "$@"; }
+t 'apply --drop-signature: of a native module' right \
+	"$tool" apply --drop-signature -b same native1.ko
+t 'apply --drop-signature: changes nothing' cmp native1.ko signed.ko
+t 'apply --drop-signature -o: of a native module' right \
+	"$tool" apply --drop-signature -b same -o native2.ko native1.ko
+t 'apply --drop-signature -o: changes nothing either' cmp native2.ko signed.ko
+t 'emit: a signed module, with what to do' is 2 'take it off with --drop-signature' \
+	"$tool" emit -b same native1.ko
+t 'emit --drop-signature' is 0 '' "$tool" emit --drop-signature -b same native1.ko
+t 'emit --drop-signature: it is gone' cmp native1.ko ref.ko
+
+# Whoever strips: GNU, LLVM and elfutils, as packagers call them. A module either
+# keeps what it needs, or is refused, or has no BTF; and then nothing is in
+# .BTF_ids that a kernel could take for its own ids.
+ids_are_zero() { section "$1" .BTF_ids ids.bin && [ -z "$(tr -d '\0' <ids.bin)" ]; }
+# Linked, as kbuild does; eu-strip dies of what gcc leaves.
+ld -r -o linked.ko plain.ko
+"$tool" emit -b same linked.ko
+t 'strip: .BTF_ids has no ids to begin with' ids_are_zero linked.ko
+strips()
+{
+	local status=$1 words=$2
+
+	shift 2
+	cp linked.ko strip.ko
+	"$@" strip.ko || return 1
+	"$tool" check -b moved strip.ko >out 2>&1
+	[ $? -eq "$status" ] && grep -qF -- "$words" out && ids_are_zero strip.ko &&
+		return
+	cat out
+	return 1
+}
+while IFS='|' read -r status words command; do
+	eval "set -- $command"
+	t "strip: $command" strips "$status" "$words" "$@"
+done <<'END'
+0|reconciles|strip
+0|reconciles|strip --strip-debug
+0|reconciles|strip --strip-unneeded
+0|reconciles|strip -x
+0|reconciles|strip --remove-section=.comment --remove-section=.note --strip-unneeded
+0|reconciles|llvm-strip --strip-debug
+0|reconciles|llvm-strip --strip-unneeded
+0|reconciles|llvm-strip --strip-all --keep-section='.BTF*'
+0|has no .BTF|llvm-strip --strip-all
+1|--keep-section '.BTF*'|llvm-strip --strip-all --keep-section=.BTF
+0|reconciles|eu-strip -g
+0|has no .BTF|eu-strip
+0|has no .BTF|eu-strip -f strip.debug
+1|--keep-section '.BTF*'|eu-strip --keep-section .BTF
+0|reconciles|eu-strip --keep-section '.BTF*'
+0|reconciles|eu-strip --keep-section '.BTF*' -f strip.debug
+1|--keep-section '.BTF*'|eu-strip --remove-comment --reloc-debug-sections --keep-section .BTF -f strip.debug
+0|reconciles|eu-strip --remove-comment --reloc-debug-sections --keep-section '.BTF*' -f strip.debug
+1|--keep-section '.BTF*'|objcopy -R .BTF.base_ref
+1|stripped|objcopy -R .BTF.base_ref.ids
+0|has no .BTF|objcopy -R .BTF
+END
+
+# BTF that no compiler writes, or that no kernel takes. split NAME.ko TYPE...: a
+# type is its words: name, info, size or type, and those of its kind. @N is the
+# id of the Nth type here, counted from 0, and name=TEXT the offset of a name.
+split()
+{
+	echo 'int x;' | gcc -x c -c -o "$1" - && python3 - "$@" <<'END' &&
+import struct, sys
+raw = open("same.btf", "rb").read()
+_, _, _, hdr, type_off, type_len, _, base_strs = struct.unpack_from("<HBBIIIII", raw)
+fixed = {1: 1, 3: 3, 14: 1, 17: 1}
+each = {4: 3, 5: 3, 6: 2, 13: 2, 15: 3, 19: 3}
+nr, at, end = 1, hdr + type_off, hdr + type_off + type_len
+while at < end:
+    info, = struct.unpack_from("<I", raw, at + 4)
+    kind, vlen = info >> 24 & 31, info & 0xffff
+    at += 12 + 4 * (fixed.get(kind, 0) + vlen * each.get(kind, 0))
+    nr += 1
+strs, types = b"\0", b""
+for word in " ".join(sys.argv[2:]).split():
+    if word[0] == "@":
+        n = nr + int(word[1:])
+    elif word.startswith("name="):
+        n = base_strs + len(strs)
+        strs += word[5:].encode() + b"\0"
+    else:
+        n = int(word, 0)
+    types += struct.pack("<I", n)
+head = struct.pack("<HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(types), len(types), len(strs))
+open("split.btf", "wb").write(head + types + strs)
+END
+		objcopy --add-section .BTF=split.btf "$1"
+}
+section same .BTF same.btf
+int='name=int 0x01000000 4 0x01000020'
+# loop STATUS TYPE...
+loop()
+{
+	split loop.ko "${@:2}" && is "$1" '' "$tool" check -b same loop.ko || return 1
+	[ "$1" -eq 0 ] || grep -q 'type contains itself' out
+}
+t 'native: a struct that contains itself' loop 1 \
+	'name=a 0x04000001 8 name=m @0 0'
+t 'native: two structs that contain each other' loop 1 \
+	'name=a 0x04000001 8 name=m @1 0' 'name=b 0x04000001 8 name=m @0 0'
+t 'native: a struct, an array of typedefs of it' loop 1 "$int" \
+	'name=a 0x04000001 8 name=m @2 0' '0 0x03000000 0 @3 @0 1' 'name=t 0x08000000 @1'
+t 'native: an array of itself' loop 1 "$int" '0 0x03000000 0 @1 @0 1'
+t 'native: a typedef of itself' loop 1 'name=a 0x08000000 @0'
+t 'native: typedef, const and volatile in a ring' loop 1 \
+	'name=a 0x08000000 @1' '0 0x0a000000 @2' '0 0x09000000 @0'
+t 'native: a pointer to itself' loop 1 '0 0x02000000 @0'
+t 'native: a pointer to a typedef of it' loop 1 '0 0x02000000 @1' 'name=a 0x08000000 @0'
+t 'native: a struct that points to itself is none' loop 0 \
+	'name=a 0x04000001 8 name=m @1 0' '0 0x02000000 @0'
+# What kernels take: seen on Linux 6.18 with BPF_BTF_LOAD.
+t 'native: nor are a pointer and an array' loop 0 "$int" \
+	'0 0x02000000 @2' '0 0x03000000 0 @1 @0 1'
+t 'native: nor a prototype that takes a pointer to it' loop 0 \
+	'0 0x0d000001 0 name=p @1' '0 0x02000000 @0'
+diamonds()
+{
+	local i types=("$int")
+
+	for ((i = 1; i < 3000; i++)); do
+		types+=("name=s$i 0x04000002 0xfffffff name=a @$((i - 1)) 0 name=b @$((i - 1)) 0")
+	done
+	split loop.ko "${types[@]}" && timeout 10 "$tool" check -q -b same loop.ko
+}
+t 'native: 3000 structs, each twice in the next' diamonds
+incomplete()
+{
+	split fwd.ko "$@" && is 1 '' "$tool" check -b same fwd.ko &&
+		grep -q 'that is only declared' out &&
+		is 2 'no kernel takes its BTF: type' "$tool" emit -b same fwd.ko
+}
+t 'native: a prototype that returns a struct that is only declared' incomplete \
+	'name=x 0x07000000 0' '0 0x0d000000 @0'
+t 'native: one that takes a const one' incomplete \
+	'name=x 0x07000000 0' '0 0x0a000000 @0' '0 0x0d000001 0 name=p @1'
+split rust.ko 'name={closure_env#0} 0x04000000 0'
+t 'emit: a name of another language' is 2 'no kernel takes its BTF: type' \
+	"$tool" emit -b same rust.ko
+t 'emit: says that it is the name' grep -q 'its name is no C identifier' err
+
 # help
 for command in emit check apply show; do
-	help() { is 0 '' "$tool" $command --help && grep -q "^Usage: btf_reconcile $command" out; }
+	help() { is 0 '' "$tool" "$command" --help && grep -q "^Usage: btf_reconcile $command" out; }
 	t "$command --help" help
 	t "$command: an option that there is not" is 2 'Usage' "$tool" $command --frobnicate
 done
@@ -564,6 +841,7 @@ t 'the manual is made, without a warning' is 0 '' bash -c \
 	{ ! command -v groff >/dev/null || groff -man -Tutf8 -ww m.8 >/dev/null; }"
 complete_check()
 {
+	# shellcheck source=/dev/null
 	. "$(dirname "$hooks")/completion.bash"
 	COMP_WORDS=(btf_reconcile check --js) COMP_CWORD=2
 	_btf_reconcile

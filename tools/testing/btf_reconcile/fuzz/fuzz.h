@@ -25,10 +25,11 @@
 
 /**
  * struct fuzz_lens - what the input of fuzz_reconcile begins with: bytes of
- *	.BTF, the reference and the slots, which follow; the rest is .BTF_ids
+ *	.BTF, .BTF.base_ref and .BTF.base_ref.ids, which follow; the rest is as
+ *	long as .BTF_ids
  */
 struct fuzz_lens {
-	__u16 btf, ref, slots;
+	__u16 btf, ref, ids;
 	__u16 flags;	/* 1: distilled; 2: the reference is at an odd address */
 };
 

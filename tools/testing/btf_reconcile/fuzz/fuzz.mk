@@ -24,7 +24,8 @@ $(FUZZ_BIN)/seeds/.made: $(FUZZ_BIN)/make_corpus $(TOOL)
 	@mkdir -p $(@D)/elf
 	@$< $(@D)
 	@$(TEST_DIR)/test_tool.sh $(TOOL) $(FUZZ_BIN)/tool >/dev/null
-	@cp $(FUZZ_BIN)/tool/*.ko $(FUZZ_BIN)/tool/tree/*.ko.* $(@D)/elf/
+	@find $(FUZZ_BIN)/tool $(FUZZ_BIN)/tool/tree -maxdepth 1 -type f \
+		-regex '.*/[a-z0-9]+\.ko\(\.[a-z]+\)?' -exec cp -f -t $(@D)/elf {} \;
 	@touch $@
 
 # Into the repository: when the format of inputs or of modules has changed.

@@ -45,9 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct btf_rec_module mod = { };
 	struct btf_rec_stats stats;
 	struct fuzz_lens lens;
-	void *before, *ref;
+	void *before, *ref, *ids;
 	char *odd = NULL;
 	const char *what;
+	__u32 ids_len;
+	int err;
 
 	if (size < sizeof(lens))
 		return 0;
@@ -57,8 +59,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mod.btf = cut(&data, &size, lens.btf, &mod.btf_len);
 	ref = cut(&data, &size, lens.ref, &mod.ref_len);
 	mod.ref = ref;
-	mod.slots = cut(&data, &size, lens.slots, &mod.slots_len);
-	mod.ids = cut(&data, &size, size, &mod.ids_len);
+	ids = cut(&data, &size, lens.ids, &ids_len);
+	mod.ids_len = size;
 	mod.distilled = lens.flags & 1;
 	if (lens.flags & 2) {
 		odd = malloc(mod.ref_len + 1);
@@ -71,9 +73,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	before = malloc(mod.btf_len + 1);
 	assert(before);
 	memcpy(before, mod.btf, mod.btf_len);
-	if (btf_reconcile(lab.here_base.index, &mod, &stats)) {
+	err = ids_len ? btf_rec_open_ids(&mod, ids, ids_len) : 0;
+	if (!err)
+		err = btf_reconcile(lab.here_base.index, &mod, &stats);
+	else
+		mod.ids = NULL;
+	if (err) {
 		assert(!memcmp(before, mod.btf, mod.btf_len));
-		assert_zero(mod.ids, mod.ids_len);
+		assert_zero(mod.ids, mod.ids ? mod.ids_len : 0);
 	} else {
 		what = dishonest(&mod, before, &lab.here_base.types);
 		if (what)
@@ -84,8 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	free(mod.btf);
 	free(odd);
 	free(ref);
-	free((void *)mod.slots);
-	free(mod.ids);
+	free(ids);
 	return 0;
 }
 

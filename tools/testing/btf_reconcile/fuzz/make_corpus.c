@@ -53,13 +53,13 @@ static void save_hostile(const char *dir, const struct part *good)
 
 	for (i = 0; i < nr_hostiles; i++) {
 		static const char * const sections[] = {
-			".BTF", BTF_REF_SECTION, BTF_REF_IDS_SECTION, ".BTF_ids"
+			".BTF", BTF_REF_SECTION, BTF_REF_IDS_SECTION,
 		};
 		struct part parts[4];
 		__u8 *copy = NULL;
 
 		memcpy(parts, good, sizeof(parts));
-		for (j = 0; j < 4; j++)
+		for (j = 0; j < 2; j++)
 			if (!strcmp(hostiles[i].section, sections[j]))
 				break;
 		copy = xmalloc(parts[j].len);
@@ -119,21 +119,36 @@ static __u32 own_id(const struct lab *lab, const char *name)
 	       count_types(lab->emitted.ref);
 }
 
+static struct part ids_section(char *to, const struct btf_ids_slot *slots,
+			       size_t slots_len, const __u32 *ids, size_t len)
+{
+	const struct btf_ref_ids h = {
+		.nr_slots = slots_len / sizeof(*slots), .ids_len = len,
+	};
+
+	memcpy(to, &h, sizeof(h));
+	memcpy(to + sizeof(h), slots, slots_len);
+	memcpy(to + sizeof(h) + slots_len, ids, len);
+	return (struct part){ to, sizeof(h) + slots_len + len };
+}
+
 int main(int argc, char **argv)
 {
-	static const struct btf_ref_slot slots[] = {
+	static const struct btf_ids_slot slots[] = {
 		{ .off = 0, .cnt = 2, .stride = 4 },
 		{ .off = 16, .cnt = 2, .stride = 8,
-		  .flags = BTF_REF_SLOT_SORTED },
+		  .flags = BTF_IDS_SLOT_SORTED },
 		{ .off = 36, .cnt = 4, .stride = 4,
-		  .flags = BTF_REF_SLOT_SORTED },
+		  .flags = BTF_IDS_SLOT_SORTED },
 	};
 	static struct id_name names[] = {
 		{ BTF_KIND_STRUCT, "task" }, { BTF_KIND_FUNC, "vfs_read" },
 		{ BTF_KIND_FUNC, "vfs_two" }, { BTF_KIND_STRUCT, "file" },
 	};
 	__u32 ids[13] = { 0, 0, 2, 0, 0, 0xadd, 0, 0x9e7, 4 };
+	static const __u32 none[13];
 	struct part parts[4], raw[1];
+	char section[256];
 	struct lab lab;
 
 	assert(argc == 2);
@@ -146,12 +161,13 @@ int main(int argc, char **argv)
 	ids[11] = own_id(&lab, "demo");
 	ids[12] = ref_id(&lab, "arg", BTF_KIND_UNION);
 	take(&lab, parts);
-	parts[2] = (struct part){ slots, sizeof(slots) };
-	parts[3] = (struct part){ ids, sizeof(ids) };
+	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
+	parts[3] = (struct part){ none, sizeof(none) };
 	save_module(argv[1], "good", parts, 0);
 	save_module(argv[1], "unaligned", parts, 2);
 	save_hostile(argv[1], parts);
 	ids[1] = ref_id(&lab, "vfs_two", BTF_KIND_FUNC);
+	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
 	save_module(argv[1], "two-functions", parts, 0);
 	raw[0] = (struct part){ lab.here.data, lab.here.len };
 	save(argv[1], "reader", "base", raw, 1);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * distill_base MODULE.ko VMLINUX BTF BASE [union NAME|pointer]: the module's BTF
+ * distill_base MODULE.ko VMLINUX BTF BASE [CHANGE]: the module's BTF
  * as pahole 1.28 writes it, by the library that pahole calls: split BTF to the
  * file BTF, and what it is split from to the file BASE.
  *
  * union NAME	in BASE, a struct of that name is a union instead
  * pointer	in BTF, the first pointer points past the last type
+ * member	in BTF, the first member of a struct is of a type past the last
+ * array	in BTF, the first array is an array of itself
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,19 +40,35 @@ static void make_union(struct btf *base, const char *name)
 	t->info ^= (BTF_KIND_STRUCT ^ BTF_KIND_UNION) << 24;
 }
 
-static void misdirect_pointer(struct btf *split, const struct btf *base)
+/* The first type of the module's own that has the kind. */
+static struct btf_type *first(const struct btf *split, const struct btf *base,
+			      __u32 kind, __u32 *id)
 {
-	__u32 id, nr = btf__type_cnt(split);
+	for (*id = btf__type_cnt(base); *id < btf__type_cnt(split); ++*id) {
+		struct btf_type *t = (struct btf_type *)btf__type_by_id(split, *id);
 
-	for (id = btf__type_cnt(base); id < nr; id++) {
-		struct btf_type *t = (struct btf_type *)btf__type_by_id(split, id);
-
-		if (btf_is_ptr(t)) {
-			t->type = nr;
-			return;
-		}
+		if (btf_kind(t) == kind && (kind != BTF_KIND_STRUCT || btf_vlen(t)))
+			return t;
 	}
-	die("there is no pointer");
+	die("there is no type of that kind");
+	return NULL;
+}
+
+/* What no build makes of a module; false: no such change. */
+static bool misdirect(struct btf *split, const struct btf *base,
+		      const char *change)
+{
+	__u32 past = btf__type_cnt(split), id;
+
+	if (!strcmp(change, "pointer"))
+		first(split, base, BTF_KIND_PTR, &id)->type = past;
+	else if (!strcmp(change, "member"))
+		btf_members(first(split, base, BTF_KIND_STRUCT, &id))->type = past;
+	else if (!strcmp(change, "array"))
+		btf_array(first(split, base, BTF_KIND_ARRAY, &id))->type = id;
+	else
+		return false;
+	return true;
 }
 
 static void save(const struct btf *btf, const char *path)
@@ -68,7 +87,7 @@ int main(int argc, char **argv)
 
 	if (argc < 5) {
 		fprintf(stderr, "usage: distill_base MODULE.ko VMLINUX BTF BASE %s\n",
-			"[union NAME|pointer]");
+			"[union NAME|pointer|member|array]");
 		return 2;
 	}
 	vmlinux = check(btf__parse(argv[2], NULL), argv[2]);
@@ -77,9 +96,7 @@ int main(int argc, char **argv)
 		die("it cannot be distilled");
 	if (argc == 7 && !strcmp(argv[5], "union"))
 		make_union(base, argv[6]);
-	else if (argc == 6 && !strcmp(argv[5], "pointer"))
-		misdirect_pointer(split, base);
-	else if (argc > 5)
+	else if (argc > 5 && (argc > 6 || !misdirect(split, base, argv[5])))
 		die("no such change");
 	save(split, argv[3]);
 	save(base, argv[4]);

@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# bad_ids.sh MODULE.ko DIR: the module with ids of its base that are not right,
-# one directory of DIR for each way.
+# bad_ids.sh MODULE.ko DIR: the module with an id of another base (bit), and with ids
+# that this kernel cannot read, one directory of DIR for each way.
 
 set -eu
 module=$1 dir=$2
@@ -14,7 +14,7 @@ mkdir -p "$dir"
 id=$dir/.id
 objcopy -O binary --only-section=.BTF.base_id \
 	--set-section-flags .BTF.base_id=alloc "$module" "$id"
-[ "$(stat -c %s "$id")" -eq 8 ] || { echo "$module has no id" >&2; exit 1; }
+[ "$(stat -c %s "$id")" -eq 16 ] || { echo "$module has no id" >&2; exit 1; }
 
 # with WAY: with the id on standard input
 with()
@@ -25,9 +25,20 @@ with()
 		"$dir/$1/$name"
 }
 
-bit=$(($(od -An -tu1 -j5 -N1 "$id") ^ 8))
-{ head -c 5 "$id"; printf '%b' "\\x$(printf %02x $bit)"; tail -c 2 "$id"; } | with bit
-head -c 4 "$id" | with short
+# byte AT VALUE: the id with another byte
+byte()
+{
+	head -c "$1" "$id"
+	printf '%b' "\\x$(printf %02x "$2")"
+	tail -c +$(($1 + 2)) "$id"
+}
+
+# type, length, hash
+byte 13 $(($(od -An -tu1 -j13 -N1 "$id") ^ 8)) | with bit
+# a later kernel's, and what the first format had: the hash and no more
+byte 0 2 | with type
+byte 4 20 | with length
+tail -c 8 "$id" | with short
 cat "$id" "$id" | with long
 head -c 0 "$id" | with empty
 mkdir -p "$dir/nobits" "$dir/compressed"

@@ -23,8 +23,8 @@ $(eval $(call distilled_module,nokallsyms))
 CONFIG_MODULES := $(foreach m,a-0 a-1 a-noid a-distilled nokallsyms-0 nokallsyms-1 nokallsyms-distilled,\
 	$(MODULES_DIR)/$(m)/$(DEMO).ko) $(MODULES_DIR)/a-1/btf_rec_grown.ko
 $(KDIR)/configs.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(CONFIG_MODULES) \
-		$(BAD)/.odd $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
-	@$(make_initramfs) $(MODULES_DIR) $(CONFIG_MODULES) $(BAD)
+		$(BAD)/.odd $(DECISIONS)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(make_initramfs) $(MODULES_DIR) $(CONFIG_MODULES) $(BAD) $(DECISIONS)
 
 test-configs: $(foreach c,$(CONFIGS),$(KDIR)/$(c)/.built) $(KDIR)/configs.cpio.gz ## kernels without KALLSYMS, module BTF, STRICT_MODULE_RWX, and one that forgives; not in CI
 	@$(foreach c,$(CONFIGS),\

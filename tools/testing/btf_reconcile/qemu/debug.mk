@@ -33,15 +33,43 @@ $(EIGHT)/.made: $(MODULES_DIR)/b-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	done
 	@touch $@
 
+$(GUEST)/storm: $(QEMU_DIR)/guest/storm.c | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $<
+
+# For each thread one of each sort, of its own name: r has a reference, m one that
+# does not match, s lost its own; i has an ID, o that of A; n has neither.
+STORM := $(MODULES_DIR)/storm
+storm_of = $(QEMU_DIR)/set_section.py $(STORM)/.$(1).ko \
+	   $(STORM)/$$i/btf_rec_$(1)_0$$i.$(2).ko \
+	   .gnu.linkonce.this_module text=$(DEMO):btf_rec_$(1)_0$$i
+$(STORM)/.made: $(foreach m,a-0 b-0 b-1 b-noid,$(MODULES_DIR)/$(m)/$(DEMO).ko) $(QEMU_DIR)/set_section.py
+	@rm -rf $(STORM)
+	@mkdir -p $(addprefix $(STORM)/,1 2 3 4 5 6 7 8)
+	@strip -g -o $(STORM)/.r.ko $(MODULES_DIR)/b-1/$(DEMO).ko
+	@strip -g -o $(STORM)/.i.ko $(MODULES_DIR)/b-0/$(DEMO).ko
+	@strip -g -o $(STORM)/.o.ko $(MODULES_DIR)/a-0/$(DEMO).ko
+	@strip -g -o $(STORM)/.n.ko $(MODULES_DIR)/b-noid/$(DEMO).ko
+	@objcopy -R .BTF.base_ref $(STORM)/.r.ko $(STORM)/.s.ko
+	@$(QEMU_DIR)/set_section.py $(STORM)/.r.ko $(STORM)/.m.ko \
+		.BTF.base_ref text=task_struct:task_strukt
+	@set -e; for i in 1 2 3 4 5 6 7 8; do \
+		$(call storm_of,r,ok); $(call storm_of,i,ok); $(call storm_of,n,ok); \
+		$(call storm_of,m,refused); $(call storm_of,o,refused); \
+		$(call storm_of,s,refused); \
+	done
+	@rm $(STORM)/.[a-z].ko
+	@touch $@
+
 FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
-$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) $(FAIL_MODULES) \
-		$(EIGHT)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) $(FAIL_MODULES) \
+		$(EIGHT)/.made $(STORM)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
-		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) -- \
-		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT)
+		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) -- \
+		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM)
 
 # Suites that each want a kernel that has not loaded a module yet.
-FAIL_SUITES := faults threads
+FAIL_SUITES := faults threads storm
 debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm
 	@$(foreach s,$(FAIL_SUITES),\

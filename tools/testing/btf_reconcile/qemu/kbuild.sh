@@ -78,6 +78,7 @@ said() { grep -qF "$1" "$work/make.log" || { cat "$work/make.log"; return 1; }; 
 # the whole tree
 fresh
 check 'an out-of-tree module builds' build "$tree"
+check 'the log has a line for its BTF' said '  BTF [M] '
 check 'it has a reference without being asked to' has .BTF.base_ref
 check 'and its slots' has .BTF.base_ref.ids
 id=$(id_of -b "$tree/vmlinux")
@@ -110,10 +111,32 @@ check 'with the same .BTF_ids again' cmp "$work/ids.1" "$work/ids.3"
 
 fails() { ! build "$@"; }
 check 'another BTF_BASE_REF than 0 and 1 is an error' fails "$tree" BTF_BASE_REF=yes
+check 'a base can be named from where the module is' build "$tree" BTF_BASE=../vmlinux
+check 'a base whose path has blanks is an error' fails "$tree" BTF_BASE="$work/no file"
+check 'and says what to do' said 'name a symbolic link to it'
+ln -sf nowhere "$work/dangling"
+check 'a link to nothing is an error' fails "$tree" BTF_BASE=../dangling
+check 'and says so' said 'or it is a link to nothing'
+check 'a kernel image is an error' fails "$tree" BTF_BASE="$tree/arch/x86/boot/bzImage"
+check 'and says what to do' said 'btf_reconcile show -b IMAGE -o FILE'
+
+# What pahole cannot encode.
+fresh
+check 'a module without debug information builds' build "$tree" EXTRA_CFLAGS=-g0
+check 'and the log says that it has no BTF' said 'Skipping BTF of '
+check 'it has none' has_not .BTF
+check 'it is linked all the same' has .modinfo
+check 'with a base that is named it is an error' \
+	fails "$tree" EXTRA_CFLAGS=-g0 BTF_BASE="$copy"
+check 'and says which step failed' said 'no BTF, since pahole failed'
+fresh
+check 'and once it can be encoded' build "$tree"
+check 'it has BTF' has .BTF.base_ref
 
 # A module of the kernel tree. After that the tree knows of no others, so what it
 # knew is put back, for those who come after us.
 known=(Module.symvers modules.order)
+# shellcheck disable=SC2120 # check gives it its arguments
 intree()
 {
 	env -u MAKEFLAGS make -C "$tree" "${compiler[@]}" "$@" lib/crc4.ko \
@@ -126,6 +149,7 @@ check 'without a reference' has_not .BTF.base_ref "$tree/lib/crc4.ko"
 check 'with the id of its base' is_id "$id" "$(id_of "$tree/lib/crc4.ko")"
 check 'unless it is asked for' intree BTF_BASE_REF=1
 check 'which is given' has .BTF.base_ref "$tree/lib/crc4.ko"
+# shellcheck disable=SC2119
 intree
 
 # installed headers: no vmlinux there, and another kernel runs here
@@ -134,6 +158,9 @@ check 'headers package: a module builds' build "$headers"
 check 'headers package: the log says how to name a base' said BTF_BASE=
 check 'headers package: and it has no BTF' has_not .BTF
 check 'headers package: and no id' has_not .BTF.base_id
+check 'headers package: a reference that is asked for is an error then' \
+	fails "$headers" BTF_BASE_REF=1
+check 'headers package: and the log says how to name a base, too' said BTF_BASE=
 fresh
 check 'headers package: a module builds with a base' \
 	build "$headers" BTF_BASE="$tree/vmlinux"
@@ -153,7 +180,7 @@ check 'headers package: which has the same id' is_id "$id" "$(id_of "$ko")"
 none=$work/no-such-tool
 check 'headers package: a reference that is asked for cannot be had without the tool' \
 	fails "$headers" BTF_BASE="$raw" BTF_RECONCILE="$none" BTF_BASE_REF=1
-check 'headers package: and the log says so' said 'to give it a reference with'
+check 'headers package: and the log says so' said "btf_rec_demo.ko: no $none; install"
 check 'headers package: a module builds without the tool' \
 	build "$headers" BTF_BASE="$raw" BTF_RECONCILE="$none"
 check 'headers package: and the log says what it has not' \

@@ -98,6 +98,46 @@ $(BAD)/.made: $(MODULES_DIR)/a-1/btf_rec_demo.ko $(HOST_BIN)/make_hostile
 	@$(QEMU_DIR)/set_section.py $< $(BAD)/compressed/$(<F) .BTF flags=0x800
 	@touch $@
 
+# A module for each line of include/linux/btf_finding.h that no other module is for,
+# and the lines themselves, see guest/decisions.sh.
+DECISIONS := $(MODULES_DIR)/decisions
+$(O)/decisions: $(TEST_DIR)/decisions.c include/linux/btf_finding.h | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc -Wall -Wextra -Werror -o $@ $<
+
+decided = $(QEMU_DIR)/set_section.py $(MODULES_DIR)/$(2)/btf_rec_demo.ko \
+	  $(DECISIONS)/$(1)/btf_rec_demo.ko .BTF $(3)
+
+# The byte at 3 is the flags of .BTF.
+$(DECISIONS)/.made: $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko) \
+		$(O)/decisions $(QEMU_DIR)/set_section.py
+	@rm -rf $(DECISIONS)
+	@mkdir -p $(addprefix $(DECISIONS)/,no-btf empty empty-id empty-reference \
+		earlier later later-reference mismatch)
+	@$(O)/decisions list >$(DECISIONS)/list
+	@objcopy -R '.BTF' -R '.BTF.*' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
+		$(DECISIONS)/no-btf/btf_rec_demo.ko
+	@objcopy -R '.BTF.base_id' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
+		$(DECISIONS)/no-id.ko
+	@$(QEMU_DIR)/set_section.py $(DECISIONS)/no-id.ko \
+		$(DECISIONS)/empty/btf_rec_demo.ko .BTF size=0
+	@rm $(DECISIONS)/no-id.ko
+	@$(call decided,empty-id,a-0,size=0)
+	@$(call decided,empty-reference,a-1,size=0)
+	@$(call decided,earlier,a-1,byte=3:0x80)
+	@$(call decided,later,a-0,byte=3:0x20)
+	@$(call decided,later-reference,a-1,byte=3:0x41)
+	@$(QEMU_DIR)/set_section.py $(MODULES_DIR)/a-1/btf_rec_demo.ko \
+		$(DECISIONS)/mismatch/btf_rec_demo.ko \
+		.BTF.base_ref text=task_struct:task_strukt
+	@touch $@
+
+# The documentation's table of what becomes of a module.
+DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.rst
+decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.rst of include/linux/btf_finding.h
+	@$(O)/decisions rst >$(DECISIONS_RST)
+.PHONY: decisions
+
 GUEST_BIN := btf_same btf_name load run_demo btf_reconcile
 GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
@@ -144,9 +184,9 @@ make_initramfs = $(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
 		 $(addprefix $(GUEST)/,$(GUEST_BIN)) --
 
 $(KDIR)/b.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_MODULES) \
-		$(BAD)/.made $(BAD_ID)/.made $(wildcard $(QEMU_DIR)/guest/*) \
+		$(BAD)/.made $(BAD_ID)/.made $(DECISIONS)/.made $(wildcard $(QEMU_DIR)/guest/*) \
 		$(QEMU_DIR)/initramfs.sh
-	@$(make_initramfs) $(MODULES_DIR) $(GUEST_MODULES) $(BAD) $(BAD_ID)
+	@$(make_initramfs) $(MODULES_DIR) $(GUEST_MODULES) $(BAD) $(BAD_ID) $(DECISIONS)
 
 $(KDIR)/u.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_U_MODULES) \
 		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh

@@ -38,7 +38,15 @@ $(MODULES_DIR)/spoilt-$(1)/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
 		--update-section .BTF.base=$$(@D)/base $$< $$@
 endef
 $(eval $(call spoilt,union,union list_head))
-$(eval $(call spoilt,pointer,pointer))
+$(foreach c,pointer member array,$(eval $(call spoilt,$(c),$(c))))
+
+# .BTF.base that cannot be read.
+$(MODULES_DIR)/spoilt-nobits/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
+	@mkdir -p $(@D)
+	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base type=8
+$(MODULES_DIR)/spoilt-compressed/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
+	@mkdir -p $(@D)
+	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base flags=0x800
 
 # What the file has in .BTF_ids, to know it again in the machine.
 IDS := $(MODULES_DIR)/ids
@@ -47,7 +55,7 @@ $(IDS)/a-base: $(MODULES_DIR)/a-base/$(DEMO).ko
 	@objcopy -O binary -j .BTF_ids $< $@
 
 RELOCATE_MODULES := $(addprefix $(MODULES_DIR)/,\
-	$(foreach d,a-base spoilt-union spoilt-pointer a-1 b-0,$(d)/$(DEMO).ko) \
+	$(foreach d,a-base $(addprefix spoilt-,union pointer member array nobits compressed) a-1 b-0,$(d)/$(DEMO).ko) \
 	a-base/btf_rec_grown.ko a-1/btf_rec_grown.ko)
 RELOCATE_BIN := $(addprefix $(GUEST)/,$(GUEST_BIN) time_load)
 

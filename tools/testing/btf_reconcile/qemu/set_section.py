@@ -4,7 +4,9 @@
 tool of binutils does, and nothing else. CHANGE is one of
 
 type=N, flags=N	in its header
+size=N		in its header: the rest of its contents is not part of it
 odd=N		its contents stand at the end of the file, N past a multiple of 8
+byte=AT:N	in its contents
 text=OLD:NEW	in its contents, of the same length, each time OLD is a C string
 """
 import struct
@@ -33,6 +35,11 @@ def apply(data, fields, what, value):
         fields[TYPE] = int(value, 0)
     elif what == "flags":
         fields[FLAGS] = int(value, 0)
+    elif what == "size":
+        fields[SIZE] = int(value, 0)
+    elif what == "byte":
+        at, new = (int(n, 0) for n in value.split(":"))
+        data[start + at] = new
     elif what == "odd":
         data.extend(b"\0" * (-len(data) % 8 + int(value)))
         fields[OFFSET] = len(data)

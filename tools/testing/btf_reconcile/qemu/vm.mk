@@ -18,7 +18,7 @@ VM_RESULTS := $(foreach s,b mismatch allow u $(RELOCATES:%=relocate),$(KDIR)/$(s
 ifneq ($(RELOCATES),)
 VM_FILES += $(KDIR)/relocate.cpio.gz
 BOOT_RELOCATE = $(RUN) relocate $(KDIR)/b/$(IMAGE) $(KDIR)/relocate.cpio.gz \
-		$(KDIR)/relocate.vm module.btf_distilled=relocate &&
+		$(KDIR)/relocate.vm &&
 endif
 
 # Who only looks need not wait for a module for each rule of the core.

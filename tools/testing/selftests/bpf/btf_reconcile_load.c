@@ -53,6 +53,23 @@ static void read_log(void)
 	}
 }
 
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0)
+		printf("cannot write %s: %d\n", path, errno);
+	close(fd);
+}
+
+void rec_reconcile_distilled(bool yes)
+{
+	write_file("/sys/module/module/parameters/btf_distilled",
+		   yes ? "reconcile" : "relocate");
+}
+
 bool rec_begin(const char *name)
 {
 	if (!test__start_subtest(name))
@@ -63,6 +80,8 @@ bool rec_begin(const char *name)
 	if (!ASSERT_GE(kmsg, 0, "open /dev/kmsg"))
 		return false;
 	lseek(kmsg, 0, SEEK_END);
+	write_file("/sys/kernel/debug/dynamic_debug/control",
+		   "file btf_reconcile_module.c +p");
 	return true;
 }
 

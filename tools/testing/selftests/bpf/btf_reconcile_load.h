@@ -19,7 +19,9 @@
 #define REC_MINI	"btf_rec_mini.ko"
 #define REC_BARE	"btf_rec_bare.ko"
 
-/* Start a subtest if it is wanted, and its part of the kernel's log. */
+/* Start a subtest if it is wanted, and its part of the kernel's log, in which the
+ * kernel tells of each module that it reconciles.
+ */
 bool rec_begin(const char *name);
 
 /* End it: unload what it left loaded; if it failed show its part of the log. */
@@ -36,6 +38,9 @@ bool rec_logged(const char *words);
 
 /* How many lines of the subtest's log have the word? */
 int rec_count_lines(const char *word);
+
+/* Is .BTF.base for btf_reconcile(), in a kernel that has btf_relocate() too? */
+void rec_reconcile_distilled(bool yes);
 
 /* Does this kernel load modules whose BTF it refuses? */
 bool rec_loads_without_btf(void);

@@ -9,10 +9,8 @@ klog
 
 demo=/m/b-1/btf_rec_demo.ko
 
-index_built()
-{
-	! grep -q '^index_ns 0$' /sys/kernel/debug/btf_reconcile
-}
+echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
+index_built() { klog; grep -q 'vmlinux: index of' /tmp/all.log; }
 
 # Until the index is there, which it is once only.
 say "the index of vmlinux:"

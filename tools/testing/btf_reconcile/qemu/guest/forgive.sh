@@ -3,15 +3,12 @@
 # In a kernel with MODULE_ALLOW_BTF_MISMATCH: what is refused elsewhere loads
 # without BTF, with ids that are all zero, and the log says so.
 
-# The loader's own part refuses this, and does not add what the rest adds.
-UNREADABLE='.BTF (is compressed, or has no contents in the file$|has no BTF header)'
-
 # forgiven NAME PATH
 forgiven()
 {
 	try "$2" || { cat /tmp/insmod /tmp/log; return 1; }
 	[ ! -e "/sys/kernel/btf/$1" ] || { echo "it has BTF"; return 1; }
-	logged "$1: BTF refused: .*(; loading it without BTF|$UNREADABLE)" || return 1
+	logged "$1: BTF refused: .*; loading it without BTF\$" || return 1
 	[ "$1" != btf_rec_demo ] || ids_zero || return 1
 	rmmod "$1"
 }

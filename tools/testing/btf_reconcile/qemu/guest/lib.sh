@@ -171,7 +171,7 @@ other_id()
 
 	name=$(basename "$1" .ko)
 	refused "$1" 22 || return 1
-	logged "btf_reconcile: $name: BTF refused: $ONE_LINE \(id $2, this kernel has $3\): rebuild it with this kernel, or build it with BTF_BASE_REF=1\$" || return 1
+	logged "btf_reconcile: $name: BTF refused: ID $2, this kernel has $3: $ONE_LINE; rebuild the module with this kernel, or with BTF_BASE_REF=1\$" || return 1
 	one_line
 }
 

@@ -13,9 +13,8 @@ check 'KALLSYMS=n: the ids are right' ids_right
 unload btf_rec_demo
 
 say "btf_rec_demo with .BTF.base:"
-check 'KALLSYMS=n: with .BTF.base and .BTF_ids it is refused' \
-	refused /m/nokallsyms-distilled/btf_rec_demo.ko 22
-check 'KALLSYMS=n: the log says why' logged \
-	'btf_rec_demo: BTF refused: this kernel has no CONFIG_KALLSYMS to find its .BTF_ids by'
+# shellcheck source-path=SCRIPTDIR source=decisions.sh
+. /decisions.sh
+decision NO_SYMBOLS m/nokallsyms-distilled 'this kernel has no CONFIG_KALLSYMS to find its .BTF_ids by'
 gone() { [ ! -e "$SPLIT" ] && [ ! -e /sys/module/btf_rec_demo ]; }
 check 'KALLSYMS=n: and nothing is left of it' gone

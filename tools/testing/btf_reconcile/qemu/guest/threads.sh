@@ -7,7 +7,8 @@
 . /faulty.sh
 klog
 
-no_index() { grep -q '^index_ns 0$' /sys/kernel/debug/btf_reconcile; }
+echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
+no_index() { klog; ! grep 'vmlinux: index of' /tmp/all.log; }
 
 load_all()
 {

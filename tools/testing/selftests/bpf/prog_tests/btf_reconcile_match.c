@@ -110,7 +110,7 @@ static const struct row rows[] = {
 	  "8 bytes when built, 16 here|held by value in struct s, member a" },
 	{ "struct: other size, in an array behind a pointer",
 	  "struct list_head 8", "struct s 8 a:list_head[4]*@0",
-	  "8 bytes when built, 16 here; held by value as the element of an array" },
+	  NULL, "struct list_head (*a)[4];" },
 	{ "struct: other size, through const and typedef", "struct list_head 8",
 	  "const - list_head; typedef t const.-; struct s 8 a:t@0",
 	  "8 bytes when built, 16 here; held by value in struct s, member a" },
@@ -202,15 +202,15 @@ static const struct row rows[] = {
 	  "typedef list_head: is a struct in this kernel" },
 	{ "typedef: missing", "typedef gone_t int", "struct s 4 a:gone_t@0",
 	  "typedef gone_t: not in this kernel" },
-	{ "typedef: of a pointer, which is copied", "typedef op int*",
-	  "struct s 8 a:op@0", NULL, "op a;" },
+	{ "typedef: of a pointer, missing", "typedef gone_t int*",
+	  "struct s 8 a:gone_t@0", "typedef gone_t: not in this kernel" },
 
 	/* several of a name */
 	{ "several: the size chooses", "struct %s %z", "struct s %z a:%s@0", NULL,
 	  "struct %s a;", TWO_SIZES },
 	{ "several: they differ, nothing chooses",
 	  "struct %s %z none:int@0", "struct s %z a:%s@0",
-	  "struct %s: |of them here, which differ (type ids ", NULL,
+	  "struct %s: |of them here, and nothing tells which (type ids ", NULL,
 	  TWO_STRUCTS },
 	{ "several: the recorded members choose",
 	  "struct %s %z %m; struct %s %z none:int@0",
@@ -218,7 +218,7 @@ static const struct row rows[] = {
 	{ "several: neither has the recorded members",
 	  "struct %s %z none:int@0; struct %s %z other:int@0",
 	  "struct s %z a:%s@0",
-	  "struct %s: |of them here, which differ (type ids ", NULL,
+	  "struct %s: has other members, values or types of these here", NULL,
 	  TWO_STRUCTS },
 
 	/* more than one */
