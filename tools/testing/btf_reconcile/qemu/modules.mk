@@ -109,11 +109,13 @@ decided = $(QEMU_DIR)/set_section.py $(MODULES_DIR)/$(2)/btf_rec_demo.ko \
 	  $(DECISIONS)/$(1)/btf_rec_demo.ko .BTF $(3)
 
 # The byte at 3 is the flags of .BTF.
-$(DECISIONS)/.made: $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko) \
+DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.txt
+$(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko) \
 		$(O)/decisions $(QEMU_DIR)/set_section.py
 	@rm -rf $(DECISIONS)
 	@mkdir -p $(addprefix $(DECISIONS)/,no-btf empty empty-id empty-reference \
 		earlier later later-reference mismatch)
+	@$(O)/decisions rst | cmp - $(DECISIONS_RST) || { echo "make decisions" >&2; exit 1; }
 	@$(O)/decisions list >$(DECISIONS)/list
 	@objcopy -R '.BTF' -R '.BTF.*' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
 		$(DECISIONS)/no-btf/btf_rec_demo.ko
@@ -132,9 +134,7 @@ $(DECISIONS)/.made: $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko)
 		.BTF.base_ref text=task_struct:task_strukt
 	@touch $@
 
-# The documentation's table of what becomes of a module.
-DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.rst
-decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.rst of include/linux/btf_finding.h
+decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt of include/linux/btf_finding.h
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 

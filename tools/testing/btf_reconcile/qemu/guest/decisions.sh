@@ -82,6 +82,7 @@ each_is_decided()
 decide_all()
 {
 	say "what becomes of btf_rec_demo, allow_btf_mismatch=$(cat $POLICY):"
+	echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
 	decision NO_ID m/b-noid ''
 	decision NATIVE m/b-0 ''
 	decision RECONCILED m/a-1 'btf_rec_demo: [0-9]+ base types matched'
@@ -106,5 +107,6 @@ decide_all()
 	decision EARLIER decisions/earlier 'made by an earlier btf_reconcile; build it again'
 	decision LATER decisions/later 'made by a later btf_reconcile; build it again'
 	decision LATER decisions/later-reference 'made by a later btf_reconcile; build it again'
+	echo 'file btf_reconcile_module.c -p' >/sys/kernel/debug/dynamic_debug/control
 	check 'each finding of the list is decided by a test' each_is_decided
 }

@@ -103,7 +103,7 @@ echo 1 >$POLICY
 # the tool tells of kernels that refuse, so it is not asked
 load_anyway() { load "$1" && klog && show_log; }
 check 'it loads without BTF' load_anyway /m/a-0/btf_rec_demo.ko
-check 'the log says so' logged "$ONE_LINE .*; loading it without BTF\$"
+check 'the log says so' logged "$ONE_LINE.*; loading it without BTF\$"
 check 'it has no BTF' test ! -e "$SPLIT"
 check 'its .BTF_ids is all zero' ids_zero
 unload btf_rec_demo

@@ -54,24 +54,31 @@ static void name_of(const char *path, char *name, size_t size)
 	name[strcspn(name, ".")] = '\0';
 }
 
-/* The allocation of this thread that is to fail next; 0: none. */
+/* The allocation of this thread that is to fail next; 0: none. To open the file
+ * takes allocations too.
+ */
 static void fail_nth(unsigned int nth)
 {
-	int fd = open("/proc/thread-self/fail-nth", O_WRONLY);
+	static _Thread_local int fd = -1;
 
+	if (fd < 0)
+		fd = open("/proc/thread-self/fail-nth", O_WRONLY);
 	if (fd < 0 || dprintf(fd, "%u", nth) < 0)
 		die("fail-nth");
-	close(fd);
 }
 
-static int load(const char *path)
+static int load(const char *path, unsigned int nth)
 {
 	int fd = open(path, O_RDONLY), err = 0;
 
 	if (fd < 0)
 		die(path);
+	if (nth)
+		fail_nth(nth);
 	if (syscall(SYS_finit_module, fd, "", 0))
 		err = errno;
+	if (nth)
+		fail_nth(0);
 	close(fd);
 	return err;
 }
@@ -95,12 +102,7 @@ static void load_one(struct thread *t, const char *path, unsigned int i)
 	int err;
 
 	name_of(path, name, sizeof(name));
-	if (faulty)
-		fail_nth(1 + rand_r(&t->seed) % MAX_NTH);
-	err = load(path);
-	if (faulty)
-		fail_nth(0);
-
+	err = load(path, faulty ? 1 + rand_r(&t->seed) % MAX_NTH : 0);
 	if (err == ENOMEM && faulty) {
 		nomem++;
 	} else if (err) {

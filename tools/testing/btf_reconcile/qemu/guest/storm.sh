@@ -34,6 +34,7 @@ check "storm: $nomem without memory" at_least 'no memory' "$nomem" $((LOADS / 10
 klog
 blamed()
 {
-	! grep -E 'btf_rec_(n|i)_.*: (struct|.*malformed|.*reference|.*base types)' /tmp/all.log
+	! grep -E 'btf_rec_[ni]_.*(: struct |malformed|its reference|base types|another vmlinux)' \
+		/tmp/all.log
 }
 check 'storm: no module is said to have what it has not' blamed
