@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Does a module load, with its BTF or without? Nothing but this list says so:
- * module_decide_btf() looks it up, Documentation/bpf/btf_reconcile/decisions.rst
+ * module_decide_btf() looks it up, Documentation/bpf/btf_reconcile/decisions.txt
  * is made of it, and a test loads a module for each line.
  */
 #ifndef _LINUX_BTF_FINDING_H

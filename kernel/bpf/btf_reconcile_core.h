@@ -102,9 +102,7 @@ static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 #define BTF_REC_MAX_NAME	512
 /* Types and members that are looked at, at most, to make a module's messages. */
 #define BTF_REC_MAX_SEARCH	0x40000
-/* The same to compare recorded members. In Debian's 6.1 a module that uses all
- * types of which there are several of one name needs less than a tenth.
- */
+/* The same to compare what exact entries record. */
 #define BTF_REC_MAX_COMPARE	0x40000
 
 /* What an id inside a type is for. */

@@ -329,6 +329,14 @@ static void put_percpu(struct maker *m, const char *name, char *rest)
 	put_words(&m->items, 4, str(m, name), BTF_KIND_VAR << 24, of, 0);
 }
 
+static void put_decl(struct maker *m, const char *name, char *rest)
+{
+	__u32 of = type(m, word(&rest));
+
+	put_words(&m->items, 4, str(m, name), BTF_KIND_DECL_TAG << 24, of,
+		  (__u32)strtol(rest, NULL, 0));
+}
+
 static void put_item(struct maker *m, const char *kind, const char *name,
 		     char *rest)
 {
@@ -359,6 +367,8 @@ static void put_item(struct maker *m, const char *kind, const char *name,
 		put_func(m, name, rest);
 	else if (!strcmp(kind, "percpu"))
 		put_percpu(m, name, rest);
+	else if (!strcmp(kind, "decl"))
+		put_decl(m, name, rest);
 	else
 		for (i = 0; i < sizeof(refs) / sizeof(*refs); i++)
 			if (!strcmp(kind, refs[i].word))

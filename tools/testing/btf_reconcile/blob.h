@@ -47,6 +47,7 @@ struct blob {
  *	typedef NAME TYPE		const, volatile, restrict, tag too
  *	func NAME [PARAM:TYPE...] [-> TYPE]
  *	percpu NAME TYPE SIZE		a variable, in a section of its own
+ *	decl NAME TYPE MEMBER		a declaration tag; -1: of the whole type
  *
  * NAME - is no name. TYPE is a name, of this text or the base's, or void; then
  * any number of *, [N] and (TYPE,...), which is a prototype that returns what

@@ -269,6 +269,59 @@ static void test_unlike(void **state)
 	hand_close(&h);
 }
 
+/* As deep as chains are followed, and one deeper. */
+static void test_deep_arrays(void **state)
+{
+	char split[400] = "struct s 4 a:int", *end = split + strlen(split);
+	struct hand h;
+	int i;
+
+	for (i = 0; i < BTF_REC_MAX_CHAIN; i++)
+		end += sprintf(end, "[1]");
+	strcpy(end, "@0");
+	hand_open(&h, "int int 4 signed", split, HERE);
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+	strcpy(end, "[1]@0");
+	hand_open(&h, "int int 4 signed", split, HERE);
+	assert_says(&h, -EINVAL, "too many typedefs, modifiers and arrays");
+	hand_close(&h);
+}
+
+/* Recorded members are compared up to a limit, and then the module is refused:
+ * entries that all lead to the same large one would take time without end.
+ */
+static void test_compare_limit(void **state)
+{
+	enum { MEMBERS = 60000, ENTRIES = 8 };
+	char *ref, *split, *here;
+	struct hand h;
+	size_t len;
+	FILE *f;
+	int i;
+
+	f = open_memstream(&ref, &len);
+	fputs("int int 4 signed; struct big 240000", f);
+	for (i = 0; i < MEMBERS; i++)
+		fprintf(f, " :int@%d", i * 32);
+	for (i = 0; i < ENTRIES; i++)
+		fprintf(f, "; struct e%d 240000 b:big@0", i);
+	fclose(f);
+	here = ref;
+	f = open_memstream(&split, &len);
+	fputs("struct s 64", f);
+	for (i = 0; i < ENTRIES; i++)
+		fprintf(f, " p%d:e%d*@%d", i, i, i * 64);
+	fclose(f);
+	hand_open(&h, ref, split, here);
+	assert_says(&h, -ESRCH, "struct e4: has other members");
+	assert_null(strstr(h.lab.said, "struct e3:"));
+	assert_int_equal(h.lab.stats.mismatches, ENTRIES - 4);
+	hand_close(&h);
+	free(split);
+	free(ref);
+}
+
 /* .BTF_ids needs the definition, though the module only points to it. */
 static void test_defined(void **state)
 {
@@ -511,6 +564,8 @@ int main(void)
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_poor_base),
 		cmocka_unit_test(test_unlike),
+		cmocka_unit_test(test_deep_arrays),
+		cmocka_unit_test(test_compare_limit),
 		cmocka_unit_test(test_defined),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_unnamed),

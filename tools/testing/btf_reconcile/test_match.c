@@ -252,6 +252,21 @@ static const struct row rows[] = {
 	  "fwdu x; typedef t x", "struct s 8 a:t*@0", "fwd x; typedef t x",
 	  "typedef t: stands for" },
 
+	/* declaration tags of a type of the base */
+	{ "tag: of a struct", "struct x 8 m:int@0", "decl t x -1",
+	  "struct x 8 m:int@0", NULL },
+	{ "tag: of a member", "struct x 8 m:int@0 n:int@32", "decl t x 1",
+	  "struct x 8 m:int@0 n:int@32", NULL },
+	{ "tag: of a member, there are fewer here",
+	  "struct x 8 m:int@0 n:int@32", "decl t x 1", "struct x 8 m:int@0",
+	  "struct x: has other members" },
+	{ "tag: of a struct, only declared here", "struct x 8 m:int@0",
+	  "decl t x -1", "fwd x", "struct x: only declared in this kernel" },
+	{ "tag: of a struct that is not here", "struct x 8 m:int@0",
+	  "decl t x 0", "", "struct x: not in this kernel" },
+	{ "tag: of a typedef", "typedef u int", "decl t u -1",
+	  "typedef u int", NULL },
+
 	/* several candidates */
 	{ "several: the size chooses", "struct x 8", "struct s 8 a:x@0",
 	  "struct x 16; struct x 8", NULL, "struct s 8 a:x#2@0" },

@@ -16,8 +16,8 @@
 enum outcome {
 	PEER_TAKES, OURS_TAKES, RESULTS_DIFFER, REF_DIFFERS, NOT_DISTILLED,
 	NOT_EMITTED, NR_UNEXPLAINED,
-	BOTH_TAKE = NR_UNEXPLAINED, BOTH_REFUSE, STRICT_ELEMENT,
-	STRICT_VARIABLE, STRICT_PARAMETER, STRICT_KIND, NR_OUTCOMES,
+	BOTH_TAKE = NR_UNEXPLAINED, BOTH_REFUSE, STRICT_VARIABLE,
+	STRICT_PARAMETER, STRICT_KIND, NR_OUTCOMES,
 };
 
 static const char * const outcomes[NR_OUTCOMES] = {
@@ -29,7 +29,6 @@ static const char * const outcomes[NR_OUTCOMES] = {
 	[NOT_EMITTED]	 = "given no reference by us: NOT EXPLAINED",
 	[BOTH_TAKE]	 = "taken by both, results isomorphic, C dumps the same",
 	[BOTH_REFUSE]	 = "refused by both",
-	[STRICT_ELEMENT] = "stricter: the element of an array has another size",
 	[STRICT_VARIABLE] = "stricter: a variable's type has another size",
 	[STRICT_PARAMETER] = "stricter: what is passed by value has another size",
 	[STRICT_KIND]	 = "stricter: another kind of type bears the name",
@@ -41,7 +40,6 @@ static const char * const outcomes[NR_OUTCOMES] = {
 static enum outcome strict_reason(const struct btf_rec_problem *p)
 {
 	static const enum outcome by_use[BTF_REC_NR_USE] = {
-		[BTF_REC_BY_ELEMENT]	= STRICT_ELEMENT,
 		[BTF_REC_BY_VARIABLE]	= STRICT_VARIABLE,
 		[BTF_REC_BY_PARAMETER]	= STRICT_PARAMETER,
 	};

@@ -109,7 +109,7 @@ decided = $(QEMU_DIR)/set_section.py $(MODULES_DIR)/$(2)/btf_rec_demo.ko \
 	  $(DECISIONS)/$(1)/btf_rec_demo.ko .BTF $(3)
 
 # The byte at 3 is the flags of .BTF.
-DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.rst
+DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.txt
 $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko) \
 		$(O)/decisions $(QEMU_DIR)/set_section.py
 	@rm -rf $(DECISIONS)
@@ -134,7 +134,7 @@ $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)
 		.BTF.base_ref text=task_struct:task_strukt
 	@touch $@
 
-decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.rst of include/linux/btf_finding.h
+decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt of include/linux/btf_finding.h
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 
