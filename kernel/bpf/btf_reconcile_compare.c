@@ -8,7 +8,7 @@
  * typedef stands for. Their types are entries again. Those without a name
  * (pointers, arrays, modifiers, prototypes, unnamed structs) are compared in
  * full, and so are exact ones; the others are leaves, compared by name, kind
- * and size.
+ * and, where they are held by value, size.
  *
  * A comparison supposes that the entry is the candidate, notes which type of
  * the base each entry on the way would then be (run->trial), and ends at the
@@ -55,8 +55,12 @@ struct pairs {
 	__u32 nr;
 };
 
-/* Suppose that the entry stands for this type of the base. */
-static bool suppose(struct pairs *pairs, __u32 ref_id, __u32 base_id)
+/* Suppose that the entry stands for this type of the base. A leaf must have its
+ * size if a member or parameter holds it @by_value. Behind a pointer it may have
+ * grown; behind an array or a modifier the size of the holder covers it.
+ */
+static bool suppose(struct pairs *pairs, __u32 ref_id, __u32 base_id,
+		    bool by_value)
 {
 	struct btf_rec_run *run = pairs->run;
 
@@ -65,7 +69,7 @@ static bool suppose(struct pairs *pairs, __u32 ref_id, __u32 base_id)
 	if (base_id >= run->base->nr_types)
 		return false;
 	if (btf_rec_is_leaf(run, ref_id))
-		return btf_rec_same_leaf(run, ref_id, base_id);
+		return btf_rec_same_leaf(run, ref_id, base_id, by_value);
 	if (!run->trial[ref_id]) {
 		run->trial[ref_id] = base_id;
 		run->queue[pairs->nr++] = ref_id;
@@ -90,7 +94,7 @@ static bool same_members(struct pairs *pairs, const struct btf_type *ref,
 	for (i = 0; i < btf_rec_vlen(ref); i++)
 		if (a[i].offset != b[i].offset ||
 		    !same_name(pairs->run, a[i].name_off, b[i].name_off) ||
-		    !suppose(pairs, a[i].type, b[i].type))
+		    !suppose(pairs, a[i].type, b[i].type, true))
 			return false;
 	return true;
 }
@@ -103,9 +107,9 @@ static bool same_params(struct pairs *pairs, const struct btf_type *ref,
 	__u32 i;
 
 	for (i = 0; i < btf_rec_vlen(ref); i++)
-		if (!suppose(pairs, a[i].type, b[i].type))
+		if (!suppose(pairs, a[i].type, b[i].type, true))
 			return false;
-	return suppose(pairs, ref->type, here->type);
+	return suppose(pairs, ref->type, here->type, true);
 }
 
 /* Of either kind of enum: a name, then one or two words. */
@@ -130,7 +134,8 @@ static bool same_array(struct pairs *pairs, const struct btf_type *ref,
 	const struct btf_array *a = (const void *)(ref + 1);
 	const struct btf_array *b = (const void *)(here + 1);
 
-	return a->nelems == b->nelems && suppose(pairs, a->type, b->type);
+	return a->nelems == b->nelems &&
+	       suppose(pairs, a->type, b->type, false);
 }
 
 /* Neither is a leaf. What they lead to is supposed to be the same. */
@@ -155,9 +160,10 @@ static bool same_type(struct pairs *pairs, const struct btf_type *ref,
 	case BTF_KIND_FUNC_PROTO:
 		return same_params(pairs, ref, here);
 	case BTF_KIND_TYPEDEF:
-		return suppose(pairs, run->types[ref->type]->type, here->type);
+		return suppose(pairs, run->types[ref->type]->type, here->type,
+			       true);
 	default:	/* pointers and modifiers */
-		return suppose(pairs, ref->type, here->type);
+		return suppose(pairs, ref->type, here->type, false);
 	}
 }
 
@@ -175,7 +181,7 @@ bool btf_rec_same_definition(struct btf_rec_run *run, __u32 ref_id,
 			     __u32 base_id)
 {
 	struct pairs pairs = { .run = run };
-	bool same = suppose(&pairs, ref_id, base_id);
+	bool same = suppose(&pairs, ref_id, base_id, true);
 	__u32 i;
 
 	for (i = 0; same && i < pairs.nr; i++) {

@@ -399,7 +399,8 @@ int btf_rec_match(struct btf_rec_run *run);
 bool btf_rec_is_leaf(const struct btf_rec_run *run, __u32 ref_id);
 bool btf_rec_same_definition(struct btf_rec_run *run, __u32 ref_id,
 			     __u32 base_id);
-bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id);
+bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id,
+		       bool by_value);
 void btf_rec_rewrite(struct btf_rec_run *run);
 void btf_rec_rewrite_slots(struct btf_rec_run *run);
 

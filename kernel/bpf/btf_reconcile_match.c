@@ -265,17 +265,20 @@ static bool has_name(const struct want *w, const struct btf_type *cand)
  * @run: the run; everything has been checked
  * @ref_id: an entry for which btf_rec_is_leaf() is true
  * @base_id: the type of the base
+ * @by_value: it is held by value
  *
- * Return: true if name, kind and size are equal, and what a typedef stands for.
+ * Return: true if name and kind are equal, what a typedef stands for, and, if
+ * it is held by value, the size.
  */
-bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id)
+bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id,
+		       bool by_value)
 {
 	const struct want w = {
 		.run = run,
 		.t = run->types[ref_id],
 		.id = ref_id,
-		.held = true,
-		.defined = true,
+		.held = by_value,
+		.defined = by_value,
 	};
 
 	return has_name(&w, run->base->types[base_id]) &&

@@ -440,10 +440,11 @@ static void try_types(struct trial *t)
 static void try_base(const char *path)
 {
 	struct trial t = { };
-	char *copy = xmalloc(strlen(path) + 1), *end;
+	size_t len = strlen(path) + 1;
+	char *copy = memcpy(xmalloc(len), path, len), *end;
 	FILE *terminal = stderr;
 
-	t.name = basename(strcpy(copy, path));
+	t.name = basename(copy);
 	end = strstr(t.name, ".btf");
 	if (end)
 		*end = '\0';
