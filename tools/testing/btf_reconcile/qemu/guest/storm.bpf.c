@@ -8,7 +8,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#define TURNS	(1 << 20)	/* a few tenths of a second */
+#define TURNS	(1 << 23)	/* as long as another load takes */
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
