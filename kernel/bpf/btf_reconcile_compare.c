@@ -56,8 +56,8 @@ struct pairs {
 };
 
 /* Suppose that the entry stands for this type of the base. A leaf must have its
- * size if a member or parameter holds it @by_value. Behind a pointer it may have
- * grown; behind an array or a modifier the size of the holder covers it.
+ * size if a member, parameter or array holds it @by_value. Behind a pointer it may
+ * have grown; behind a modifier too, since that mostly stands behind a pointer.
  */
 static bool suppose(struct pairs *pairs, __u32 ref_id, __u32 base_id,
 		    bool by_value)
@@ -135,7 +135,7 @@ static bool same_array(struct pairs *pairs, const struct btf_type *ref,
 	const struct btf_array *b = (const void *)(here + 1);
 
 	return a->nelems == b->nelems &&
-	       suppose(pairs, a->type, b->type, false);
+	       suppose(pairs, a->type, b->type, true);
 }
 
 /* Neither is a leaf. What they lead to is supposed to be the same. */
