@@ -57,11 +57,7 @@ enum btf_outcome {
 
 #define BTF_FINDING_ENUM(name, refuse, allow, words)	BTF_##name,
 
-/**
- * enum btf_finding - what is known of a module's BTF
- *
- * BTF_FINDINGS() says what each means. Up to BTF_RELOCATED the BTF is good.
- */
+/* What is known of a module's BTF. Up to BTF_RELOCATED the BTF is good. */
 enum btf_finding {
 	BTF_FINDINGS(BTF_FINDING_ENUM)
 	BTF_NR_FINDINGS

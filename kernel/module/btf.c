@@ -265,8 +265,10 @@ int module_decide_btf(struct module *mod, int err)
 	struct module_btf *m = mod->btf_data;
 	enum btf_outcome outcome;
 
-	if (err && m->finding <= BTF_RELOCATED) {
-		m->finding = err == -ENOMEM ? BTF_NO_MEMORY : BTF_INVALID;
+	if (err == -ENOMEM) {
+		m->finding = BTF_NO_MEMORY;
+	} else if (err && m->finding <= BTF_RELOCATED) {
+		m->finding = BTF_INVALID;
 		snprintf(m->detail, sizeof(m->detail), "error %d: ", err);
 	}
 	outcome = READ_ONCE(allow_btf_mismatch) ? decisions[m->finding].allow :

@@ -35,8 +35,7 @@ static void print_list(void)
 
 static void print_rst(void)
 {
-	puts(".. SPDX-License-Identifier: GPL-2.0\n"
-	     ".. Made of include/linux/btf_finding.h by make decisions.\n\n"
+	puts(".. Made of include/linux/btf_finding.h by make decisions.\n\n"
 	     ".. list-table::\n"
 	     "   :header-rows: 1\n"
 	     "   :widths: 52 24 24\n\n"

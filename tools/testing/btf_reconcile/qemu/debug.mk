@@ -11,13 +11,13 @@ export MEMORY := 3072
 export TIMEOUT := 3600
 endif
 
-$(GUEST)/fail_load.skel.h: $(QEMU_DIR)/guest/fail_load.h
-$(GUEST)/fail_load.skel.h $(GUEST)/storm.skel.h: $(GUEST)/%.skel.h: $(QEMU_DIR)/guest/%.bpf.c | $(DEPS)
+$(GUEST)/fail_load.skel.h: $(QEMU_DIR)/guest/fail_load.bpf.c $(QEMU_DIR)/guest/fail_load.h | $(DEPS)
 	@mkdir -p $(@D)
 	@clang -O2 -g -target bpf -D__TARGET_ARCH_x86 -Wall -Werror \
 		-I/usr/include/$(shell gcc -print-multiarch) \
-		-c $< -o $(GUEST)/$*.bpf.o
-	@bpftool gen skeleton $(GUEST)/$*.bpf.o name $*_bpf >$@
+		-c $< -o $(GUEST)/fail_load.bpf.o
+	@bpftool gen skeleton $(GUEST)/fail_load.bpf.o \
+		name fail_load_bpf >$@ || { rm -f $@; false; }
 
 $(GUEST)/fail_load: $(QEMU_DIR)/guest/fail_load.c $(QEMU_DIR)/guest/fail_load.h $(GUEST)/fail_load.skel.h
 	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $< $(GUEST_LIBS)
@@ -33,8 +33,9 @@ $(EIGHT)/.made: $(MODULES_DIR)/b-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	done
 	@touch $@
 
-$(GUEST)/storm: $(QEMU_DIR)/guest/storm.c $(GUEST)/storm.skel.h
-	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $< $(GUEST_LIBS)
+$(GUEST)/storm: $(QEMU_DIR)/guest/storm.c | $(DEPS)
+	@mkdir -p $(@D)
+	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $<
 
 # For each thread one of each sort, of its own name: r has a reference, m one that
 # does not match, s lost its own; i has an ID, o that of A; n has neither.

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # series_check.sh TREE: what takes minutes and CI does not do. TREE is a copy of
-# the patched kernel that may be changed. Each patch by itself compiles the files
-# it touches; all of ours compile without a warning, with W=1 and sparse too, and
+# the patched kernel that may be changed. Each patch by itself compiles what it
+# touches; all of ours compile without a warning, with W=1 and sparse too, and
 # in configurations that lack what they use.
 
 set -eu
@@ -20,13 +20,13 @@ q() { quilt --quiltrc - "$@" >/dev/null; }
 compile()
 {
 	"${make[@]}" "$@" >series.log 2>&1 || { tail -n 20 series.log; exit 1; }
-	! grep -E '(btf_reconcile|btf_base_id|btf_distilled|btf_module|module/btf).*(warning|error)' series.log
+	! grep -E '(btf_reconcile|btf_finding|btf_module|module/btf).*(warning|error)' series.log
 }
 
-# The objects of the C files that the patch touches, where there are any.
-objects()
+# The directories of the kernel that the patch touches.
+directories()
 {
-	sed -n 's#^+++ b/\(kernel/.*\)\.c$#\1.o#p' "$1"
+	sed -n 's#^+++ b/\(kernel/[a-z]*/\).*#\1#p' "$1" | sort -u
 }
 
 echo "kernel-doc"
@@ -37,7 +37,7 @@ q pop -a
 while read -r patch; do
 	q push "$patch"
 	echo "  $patch"
-	compile prepare $(objects "$QUILT_PATCHES/$patch")
+	compile prepare $(directories "$QUILT_PATCHES/$patch")
 done <"$QUILT_PATCHES/series"
 
 # config NAME LINES: lines as .config has them
@@ -61,8 +61,7 @@ without() { printf '# CONFIG_%s is not set\n' "$@"; }
 cp .config .config.kept
 
 echo "W=1 and sparse"
-ours=(kernel/module/btf.c kernel/bpf/btf_reconcile*.c kernel/bpf/btf_base_id.c)
-! grep -q btf_distilled.o kernel/bpf/Makefile || ours+=(kernel/bpf/btf_distilled.c)
+ours=(kernel/module/btf.c kernel/bpf/btf_reconcile*.c)
 touch "${ours[@]}"
 compile W=1 C=1 "${ours[@]/%.c/.o}"
 

@@ -12,13 +12,12 @@ took_effect=$(realpath "$(dirname "$0")/../qemu/took_effect.sh")
 shift
 cd "$tree"
 shopt -s nullglob
-ours=(kernel/module/btf.c kernel/bpf/btf_reconcile*.c kernel/bpf/btf_base_id*.c)
-! grep -q btf_distilled.o kernel/bpf/Makefile || ours+=(kernel/bpf/btf_distilled.c)
+ours=(kernel/module/btf.c kernel/bpf/btf_reconcile*.c)
 
 compile()
 {
 	"$@" >allmod.log 2>&1 || { tail -n 20 allmod.log; exit 1; }
-	! grep -E '(btf_reconcile|btf_base_id|btf_distilled|btf_module|module/btf).*(warning|error)' allmod.log
+	! grep -E '(btf_reconcile|btf_finding|btf_module|module/btf).*(warning|error)' allmod.log
 }
 
 # one NAME LINE...: what .config has else

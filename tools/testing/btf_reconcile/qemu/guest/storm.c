@@ -6,8 +6,7 @@
  *
  * A file is NAME.ok.ko or NAME.refused.ko; NAME is the module's. Modules that are ok
  * must load and have BTF, the others must be refused with EINVAL. In each fourth load
- * one of its allocations fails, and then ENOMEM is right as well. In each tenth load
- * a module that is refused stays a while on its way out, see storm.bpf.c.
+ * one of its allocations fails, and then ENOMEM is right as well.
  *
  * Prints what was not so, then "LOADED REFUSED NOMEM"; returns 0 if all was.
  */
@@ -23,15 +22,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-
-#include "storm.skel.h"
-
 #define MAX_THREADS	16
 #define MAX_NTH		400	/* about as many allocations as a load has */
 #define FAULTY		4	/* an allocation fails in each fourth load */
-#define SLOW		10	/* each tenth load goes slowly */
 
 struct thread {
 	pthread_t id;
@@ -40,7 +33,6 @@ struct thread {
 };
 
 static unsigned int loads;
-static int slow;		/* the map of threads that go slowly */
 static pthread_barrier_t start;
 static atomic_uint loaded, refused, nomem, wrong;
 
@@ -106,15 +98,11 @@ static void unload(const char *path, const char *name)
 static void load_one(struct thread *t, const char *path, unsigned int i)
 {
 	bool good = strstr(path, ".ok.ko"), faulty = i % FAULTY == 0;
-	__u32 tid = gettid(), none = 0;
 	char name[64], sysfs[128];
 	int err;
 
 	name_of(path, name, sizeof(name));
-	if (!good && i % SLOW == 1)
-		bpf_map_update_elem(slow, &tid, &none, BPF_ANY);
 	err = load(path, faulty ? 1 + rand_r(&t->seed) % MAX_NTH : 0);
-	bpf_map_delete_elem(slow, &tid);
 	if (err == ENOMEM && faulty) {
 		nomem++;
 	} else if (err) {
@@ -149,7 +137,6 @@ static void *run(void *arg)
 int main(int argc, char **argv)
 {
 	struct thread threads[MAX_THREADS] = { };
-	struct storm_bpf *skel;
 	char pattern[256];
 	int nr = argc - 2, i;
 
@@ -158,10 +145,6 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	loads = strtoul(argv[1], NULL, 0);
-	skel = storm_bpf__open_and_load();
-	if (!skel || storm_bpf__attach(skel))
-		die("BPF program");
-	slow = bpf_map__fd(skel->maps.slow);
 	pthread_barrier_init(&start, NULL, nr);
 	for (i = 0; i < nr; i++) {
 		threads[i].seed = i + 1;
@@ -173,7 +156,6 @@ int main(int argc, char **argv)
 	}
 	for (i = 0; i < nr; i++)
 		pthread_join(threads[i].id, NULL);
-	storm_bpf__destroy(skel);
 	printf("%u %u %u\n", loaded, refused, nomem);
 	return wrong ? 1 : 0;
 }
