@@ -46,14 +46,18 @@ static int read_headers(struct btf_rec_run *run)
 	return err ?: btf_rec_read_header(&run->ref, &run->sink);
 }
 
-/* One allocation for all that is kept by ID or by name. */
+/* One allocation for all that is kept by ID or by name. A search of the IDs needs
+ * a word of stack for each type and for each ID in it, which together take at
+ * least four bytes a word of the type section.
+ */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
 	__u64 nr_ref = 1 + (__u64)btf_rec_max_types(&run->ref);
 	__u64 nr = nr_ref + btf_rec_max_types(&run->split);
-	__u64 words = nr + 3 * nr_ref + run->ref.str_len;
+	__u64 words = nr + 3 * nr_ref + run->ref.str_len +
+		      run->split.types_len / sizeof(__u32) + 1;
 	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) +
-		     nr + nr_ref + run->ref.str_len;
+		     2 * nr + run->ref.str_len;
 
 	/* With 32 bits the tables for a GiB of names are too large; no test
 	 * with 64 bits can see that.
@@ -67,9 +71,10 @@ static int alloc_tables(struct btf_rec_run *run, void **tables)
 	run->trial = run->map + nr_ref;
 	run->queue = run->trial + nr_ref;
 	run->base_names = run->queue + nr_ref;
+	run->stack = run->base_names + run->ref.str_len;
 	run->kinds = (__u8 *)(run->holder + words);
 	run->flags = run->kinds + nr;
-	run->names = run->flags + nr_ref;
+	run->names = run->flags + nr;
 	return 0;
 }
 
@@ -79,7 +84,7 @@ static void clear_tables(struct btf_rec_run *run)
 	memset(run->holder, 0, run->nr * sizeof(*run->holder));
 	memset(run->map, 0, run->nr_ref * sizeof(*run->map));
 	memset(run->trial, 0, run->nr_ref * sizeof(*run->trial));
-	memset(run->flags, 0, run->nr_ref);
+	memset(run->flags, 0, run->nr);
 	memset(run->names, 0, run->ref.str_len);
 }
 

@@ -4,11 +4,13 @@
  *
  * In: the sections as the reader left them. Out: every ID and name offset is
  * within bounds and leads to a kind that may stand there; and for each
- * reference type, whether the module uses it and what holds it by value.
+ * reference type, whether the module uses it and what holds it by value; and no
+ * type contains itself. (The kernel's checks of module BTF do not look for that,
+ * and the BPF verifier walks into members without end.)
  *
- * One scan looks at every ID and name. Cycles of types are not looked for: no
- * loop of the core follows IDs without a limit, and the verifier of BTF, which
- * comes after the core, refuses them.
+ * One scan looks at every ID and name. A type can contain itself only through an
+ * ID that is not smaller than its own. Such IDs are rare: the scan collects them,
+ * and the depth-first search starts only there.
  */
 #include "btf_reconcile_core.h"
 
@@ -47,6 +49,9 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
 				    M(VAR) | M(FUNC), 0 },
 };
 
+/* A cycle of only these kinds is invalid: infinite size. */
+#define M_CONTAINS	(BTF_REC_M_COMPOSITE | M(ARRAY) | BTF_REC_M_CHAIN)
+
 #define M_IN_IDS	(BTF_REC_M_COMPOSITE | M(TYPEDEF) | M(FUNC))
 
 /**
@@ -61,6 +66,8 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
  * @ref_str_len: bytes of the reference's strings
  * @str_len: bytes of the split BTF's own strings
  * @self: the type being scanned
+ * @follow: kinds that can close a cycle through it
+ * @top: end of the list of types that have an ID which may
  */
 struct scan {
 	struct btf_rec_run *run;
@@ -73,6 +80,8 @@ struct scan {
 	__u32 ref_str_len;
 	__u32 str_len;
 	__u32 self;
+	__u32 follow;
+	__u32 *top;
 };
 
 static int bad_split(const struct btf_rec_run *run, __u32 id,
@@ -140,7 +149,8 @@ static int check_element(const struct btf_rec_run *run, __u32 self, __u32 id)
 	return 0;
 }
 
-static __always_inline int scan_id(void *ctx, __u32 *p, enum btf_rec_edge edge)
+static __always_inline int scan_id(void *ctx, const __u32 *p,
+				   enum btf_rec_edge edge)
 {
 	const struct edge_rule *rule = &edge_rules[edge];
 	struct scan *s = ctx;
@@ -154,6 +164,8 @@ static __always_inline int scan_id(void *ctx, __u32 *p, enum btf_rec_edge edge)
 				 "id leads to a kind that cannot be there");
 	if (id < s->nr_ref)
 		s->flags[id] |= BTF_REC_F_USED;
+	else if (id >= s->self && s->follow >> kind & 1)
+		*s->top = s->self;
 	if (edge == BTF_REC_E_TAGGED && id < s->nr_ref) {
 		s->flags[id] |= BTF_REC_F_DEFINED;
 		s->run->tags = true;
@@ -169,7 +181,7 @@ static __always_inline int scan_id(void *ctx, __u32 *p, enum btf_rec_edge edge)
 	return 0;
 }
 
-static __always_inline int scan_name(void *ctx, __u32 *name_off)
+static __always_inline int scan_name(void *ctx, const __u32 *name_off)
 {
 	struct scan *s = ctx;
 	__u32 off = *name_off;
@@ -186,15 +198,10 @@ static __always_inline int scan_name(void *ctx, __u32 *name_off)
 	return 0;
 }
 
-/**
- * btf_rec_check_split() - check every ID and name of the split BTF
- * @run: the run; types, kinds, flags, names and holder are set up
- *
- * Return: 0, or -EINVAL, reported, when an ID or a name is out of range, an ID
- * leads where its use does not allow it, or a type is used by value that has no
- * size.
+/* Look at every ID and name. Types that may close a cycle are listed from the
+ * bottom of the stack on.
  */
-int btf_rec_check_split(struct btf_rec_run *run)
+static int scan_all(struct btf_rec_run *run, __u32 **end)
 {
 	struct scan s = {
 		.run = run,
@@ -206,15 +213,94 @@ int btf_rec_check_split(struct btf_rec_run *run)
 		.nr = run->nr,
 		.ref_str_len = run->ref.str_len,
 		.str_len = run->split.str_len,
+		.top = run->stack,
 	};
 	int err;
 
 	for (s.self = s.nr_ref; s.self < s.nr; s.self++) {
+		s.follow = M_CONTAINS >> s.kinds[s.self] & 1 ? M_CONTAINS : 0;
+		*s.top = 0;
 		err = btf_rec_walk(run->types[s.self], scan_id, scan_name, &s);
+		if (err)
+			return err;
+		s.top += *s.top != 0;
+	}
+	*end = s.top;
+	return 0;
+}
+
+/**
+ * struct trail - one path of the search
+ * @run: the run
+ * @self: the type at hand
+ * @top: end of the stack
+ */
+struct trail {
+	struct btf_rec_run *run;
+	__u32 self;
+	__u32 *top;
+};
+
+/* Put a type on the stack, or find that we are inside it. */
+static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
+{
+	struct trail *trail = ctx;
+	struct btf_rec_run *run = trail->run;
+
+	if (*id < run->nr_ref || !(M_CONTAINS >> run->kinds[*id] & 1) ||
+	    run->flags[*id] & BTF_REC_F_DONE)
+		return 0;
+	if (run->flags[*id] & BTF_REC_F_OPEN)
+		return bad_split(run, trail->self, "type contains itself");
+	*trail->top++ = *id;
+	return 0;
+}
+
+/* A type stays on the stack, marked open, while what it leads to is walked, so
+ * an ID that leads to an open type closes a cycle. Each ID in a type goes onto
+ * the stack once at most.
+ */
+static int follow_from(struct btf_rec_run *run, __u32 root, __u32 *bottom)
+{
+	struct trail trail = { .run = run, .top = bottom + 1 };
+	int err;
+
+	*bottom = root;
+	while (trail.top > bottom) {
+		__u32 id = trail.top[-1];
+
+		if (run->flags[id] & (BTF_REC_F_OPEN | BTF_REC_F_DONE)) {
+			run->flags[id] |= BTF_REC_F_DONE;
+			trail.top--;
+			continue;
+		}
+		run->flags[id] |= BTF_REC_F_OPEN;
+		trail.self = id;
+		err = btf_rec_walk(run->types[id], follow_id, NULL, &trail);
 		if (err)
 			return err;
 	}
 	return 0;
+}
+
+/**
+ * btf_rec_check_split() - check every ID and name of the split BTF
+ * @run: the run; types, kinds, flags, names and holder are set up
+ *
+ * Return: 0, or -EINVAL, reported, when an ID or a name is out of range, an ID
+ * leads where its use does not allow it, a type is used by value that has no
+ * size, or a type contains itself.
+ */
+int btf_rec_check_split(struct btf_rec_run *run)
+{
+	const __u32 *root;
+	__u32 *end;
+	int err;
+
+	err = scan_all(run, &end);
+	for (root = run->stack; !err && root < end; root++)
+		err = follow_from(run, *root, end);
+	return err;
 }
 
 static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
@@ -235,14 +321,14 @@ static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
 #define M_REF_TARGET	(BTF_REC_M_SIZED | M(FUNC_PROTO) | M(FWD) | \
 			 M(RESTRICT))
 
-static int check_ref_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int check_ref_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct btf_rec_run *run = ctx;
 
 	return *id < run->nr_ref ? 0 : -EINVAL;
 }
 
-static int check_ref_name(void *ctx, __u32 *name_off)
+static int check_ref_name(void *ctx, const __u32 *name_off)
 {
 	const struct btf_rec_run *run = ctx;
 
@@ -263,6 +349,23 @@ static bool has_param_names(const struct btf_type *t)
 		if (p[i].name_off)
 			return true;
 	return false;
+}
+
+/* What a typedef stands for is a leaf, if no RESTRICT says otherwise: it has a
+ * name and a size, and nothing that would not be compared.
+ */
+static const char *check_target(const struct btf_type *t)
+{
+	const struct btf_array *a = (const void *)(t + 1);
+
+	if (!btf_rec_is(t, M_REF_TARGET))
+		return "stands for a kind that cannot be there";
+	if (btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? btf_rec_vlen(t) :
+	    btf_rec_is(t, M(ARRAY)) ? a->type :
+	    btf_rec_is(t, M(FUNC_PROTO)) ? !is_empty_proto(t) :
+	    btf_rec_is(t, M(PTR)) && t->type)
+		return "stands for a type that has more than a size";
+	return NULL;
 }
 
 /* What has no meaning must be zero, so that a later format can give it one.
@@ -286,9 +389,7 @@ static const char *check_content(const struct btf_rec_run *run,
 	case BTF_KIND_ARRAY:
 		return a->index_type ? "array has an index type" : NULL;
 	case BTF_KIND_TYPEDEF:
-		return t->type && !btf_rec_is(run->types[t->type],
-					      M_REF_TARGET) ?
-		       "stands for a kind that cannot be there" : NULL;
+		return t->type ? check_target(run->types[t->type]) : NULL;
 	case BTF_KIND_FUNC:
 		if (btf_rec_vlen(t))
 			return "function has a linkage";
@@ -499,7 +600,7 @@ int btf_rec_open_ids(struct btf_rec_module *mod, void *section, __u32 len)
 	if (sizeof(h) + slots_len + h.ids_len != len)
 		return refuse_ids(mod, "length does not fit its contents");
 	if (h.ids_len != mod->ids_len)
-		return refuse_ids(mod, "is of a .BTF_ids of another length");
+		return refuse_ids(mod, "was made for a .BTF_ids of another length");
 	mod->slots = (char *)section + sizeof(h);
 	mod->slots_len = slots_len;
 	mod->ids = (char *)section + sizeof(h) + slots_len;

@@ -181,7 +181,8 @@ bool btf_rec_same_definition(struct btf_rec_run *run, __u32 ref_id,
 			     __u32 base_id)
 {
 	struct pairs pairs = { .run = run };
-	bool same = suppose(&pairs, ref_id, base_id, true);
+	bool same = run->compared <= BTF_REC_MAX_COMPARE &&
+		    suppose(&pairs, ref_id, base_id, true);
 	__u32 i;
 
 	for (i = 0; same && i < pairs.nr; i++) {

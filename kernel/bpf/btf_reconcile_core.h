@@ -185,29 +185,31 @@ static inline __u32 btf_rec_type_size(const struct btf_type *t)
 	return sizeof(*t) + l->fixed + btf_rec_vlen(t) * l->elem;
 }
 
-typedef int (*btf_rec_id_fn)(void *ctx, __u32 *id, enum btf_rec_edge edge);
-typedef int (*btf_rec_name_fn)(void *ctx, __u32 *name_off);
+typedef int (*btf_rec_id_fn)(void *ctx, const __u32 *id,
+			     enum btf_rec_edge edge);
+typedef int (*btf_rec_name_fn)(void *ctx, const __u32 *name_off);
 
 /**
- * btf_rec_edit() - visit every ID and name of a type, in the order of bytes
+ * btf_rec_walk() - visit every ID and name of a type, in the order of bytes
  * @t: the type, whole (its btf_rec_type_size() bytes are there)
  * @on_id: called for each type ID, void included; NULL: skip IDs
  * @on_name: called for each name offset, 0 included; NULL: skip names
  * @ctx: for both
  *
- * A visitor may change what it is given. Always inlined, and so are the
- * visitors if they are static: a walk is a few tight loops.
+ * A visitor that changes what it is shown does so through a pointer of its own,
+ * see btf_rec_writable(). Always inlined, and so are the visitors if they are
+ * static: a walk is a few tight loops.
  *
  * Return: 0, or what the first visitor to return non-zero returned.
  */
-static __always_inline int btf_rec_edit(struct btf_type *t,
+static __always_inline int btf_rec_walk(const struct btf_type *t,
 					btf_rec_id_fn on_id,
 					btf_rec_name_fn on_name, void *ctx)
 {
 	__u32 kind = btf_rec_raw_kind(t);
 	const struct btf_rec_layout l = btf_rec_layouts[kind];
-	char *p = (char *)(t + 1);
-	char *end;
+	const char *p = (const char *)(t + 1);
+	const char *end;
 	int err;
 
 	if (on_name) {
@@ -221,7 +223,7 @@ static __always_inline int btf_rec_edit(struct btf_type *t,
 			return err;
 	}
 	if (!l.elem) {
-		struct btf_array *a = (struct btf_array *)p;
+		const struct btf_array *a = (const void *)p;
 
 		if (kind != BTF_KIND_ARRAY || !on_id)
 			return 0;
@@ -230,12 +232,12 @@ static __always_inline int btf_rec_edit(struct btf_type *t,
 	}
 	for (end = p + btf_rec_vlen(t) * l.elem; p < end; p += l.elem) {
 		if (on_name && l.elem_named) {
-			err = on_name(ctx, (__u32 *)p);
+			err = on_name(ctx, (const __u32 *)p);
 			if (err)
 				return err;
 		}
 		if (on_id && l.elem_type) {
-			err = on_id(ctx, (__u32 *)(p + l.elem_id),
+			err = on_id(ctx, (const __u32 *)(p + l.elem_id),
 				    l.elem_type);
 			if (err)
 				return err;
@@ -244,12 +246,11 @@ static __always_inline int btf_rec_edit(struct btf_type *t,
 	return 0;
 }
 
-/* As btf_rec_edit(), with visitors that only look. */
-static __always_inline int btf_rec_walk(const struct btf_type *t,
-					btf_rec_id_fn on_id,
-					btf_rec_name_fn on_name, void *ctx)
+/* A word that a visitor was shown, by the pointer of who owns the bytes. */
+static __always_inline __u32 *btf_rec_writable(void *bytes, const __u32 *word)
 {
-	return btf_rec_edit((struct btf_type *)t, on_id, on_name, ctx);
+	return (__u32 *)((char *)bytes + ((const char *)word -
+					  (const char *)bytes));
 }
 
 /**
@@ -299,10 +300,12 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 		       const struct btf_type **types, __u8 *kinds,
 		       __u32 first_id, const struct btf_rec_sink *sink);
 
-/* What the module does with an entry of the reference. */
-#define BTF_REC_F_USED		0x01	/* it needs it */
-#define BTF_REC_F_DEFINED	0x02	/* a declaration will not do */
-#define BTF_REC_F_IDS		0x04	/* it names it in .BTF_ids */
+/* What is known of an ID while a run goes on. */
+#define BTF_REC_F_USED		0x01	/* reference: the module needs it */
+#define BTF_REC_F_DEFINED	0x02	/* reference: a declaration will not do */
+#define BTF_REC_F_IDS		0x04	/* reference: named in .BTF_ids */
+#define BTF_REC_F_OPEN		0x08	/* split: on the path being followed */
+#define BTF_REC_F_DONE		0x10	/* split: followed to the end */
 
 /* What is known of a name of the reference. */
 enum btf_rec_name {
@@ -324,12 +327,13 @@ enum btf_rec_name {
  * @nr_ref: the first ID of the split BTF, the number of IDs before it
  * @nr: number of IDs
  * @kinds: by ID, the BTF_KIND_* or BTF_REC_HIDDEN
- * @flags: by reference ID, BTF_REC_F_*
+ * @flags: by ID, BTF_REC_F_*
  * @holder: by ID, the split type that holds it by value; 0: none
  * @map: by reference ID, the base's ID; 0: none (void included)
  * @trial: by reference ID, the base's ID that a comparison takes it for;
  *	0: none; all 0 between comparisons
  * @queue: reference IDs of which @trial is set
+ * @stack: of the search for types that contain themselves
  * @names: by offset in the reference's strings, enum btf_rec_name
  * @base_names: by offset in the reference's strings, the base's offset
  * @tags: a DECL_TAG of the split BTF tags a type of the reference
@@ -356,6 +360,7 @@ struct btf_rec_run {
 	__u32 *map;
 	__u32 *trial;
 	__u32 *queue;
+	__u32 *stack;
 	__u8 *names;
 	__u32 *base_names;
 	bool tags;

@@ -191,7 +191,7 @@ static enum grade grade_type(const struct want *w, const struct btf_type *ref,
 }
 
 /* Two names tell two types apart, but for integers, whose size and encoding say
- * all. A type without a name is not one with a name.
+ * all. A named type never matches an unnamed one.
  */
 static bool same_target_name(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)

@@ -10,6 +10,7 @@
 
 /**
  * struct numbering - from the module's ids and names to the base's
+ * @btf: the split BTF
  * @map: the base's ids, by id
  * @base_names: the base's offsets of names, by offset
  * @nr_ref: ids from here on are not in @map
@@ -20,6 +21,7 @@
  * @nr_names: names rewritten
  */
 struct numbering {
+	void *btf;
 	const __u32 *map;
 	const __u32 *base_names;
 	__u32 nr_ref;
@@ -35,26 +37,30 @@ static __always_inline __u32 new_id(const struct numbering *n, __u32 id)
 	return id < n->nr_ref ? n->map[id] : id + n->shift;
 }
 
-static __always_inline int rewrite_id(void *ctx, __u32 *id,
+static __always_inline int rewrite_id(void *ctx, const __u32 *id,
 				      enum btf_rec_edge edge)
 {
 	struct numbering *n = ctx;
 
 	n->nr_ids += *id != 0;
-	*id = new_id(n, *id);
+	*btf_rec_writable(n->btf, id) = new_id(n, *id);
 	return 0;
 }
 
-static __always_inline int rewrite_name(void *ctx, __u32 *off)
+static __always_inline int rewrite_name(void *ctx, const __u32 *off)
 {
 	struct numbering *n = ctx;
 
 	n->nr_names += *off != 0;
-	*off = *off < n->str_len ? n->base_names[*off] : *off + n->str_shift;
+	*btf_rec_writable(n->btf, off) = *off < n->str_len ?
+					 n->base_names[*off] :
+					 *off + n->str_shift;
 	return 0;
 }
 
-/* All entries of one name are of types with that name. */
+/* Entries that share a name map to base types that share one, so any of them
+ * gives the offset.
+ */
 static void map_names(struct btf_rec_run *run)
 {
 	__u32 id;
@@ -72,6 +78,7 @@ static void map_names(struct btf_rec_run *run)
 static struct numbering numbering_of(const struct btf_rec_run *run)
 {
 	return (struct numbering){
+		.btf = run->mod->btf,
 		.map = run->map,
 		.base_names = run->base_names,
 		.nr_ref = run->nr_ref,
@@ -88,13 +95,13 @@ static struct numbering numbering_of(const struct btf_rec_run *run)
 void btf_rec_rewrite(struct btf_rec_run *run)
 {
 	struct numbering n = numbering_of(run);
+	const struct btf_type *const *t = run->types + run->nr_ref;
+	const struct btf_type *const *end = run->types + run->nr;
 	struct btf_header *h = run->mod->btf;
-	char *p = (char *)h + (run->split.types - (const char *)h);
-	char *end = p + run->split.types_len;
 
 	map_names(run);
-	for (; p < end; p += btf_rec_type_size((struct btf_type *)p))
-		btf_rec_edit((struct btf_type *)p, rewrite_id, rewrite_name, &n);
+	for (; t < end; t++)
+		btf_rec_walk(*t, rewrite_id, rewrite_name, &n);
 	h->magic = BTF_MAGIC;
 	run->stats->ids = n.nr_ids;
 	run->stats->names = n.nr_names;

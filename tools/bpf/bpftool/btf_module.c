@@ -145,14 +145,14 @@ static unsigned int reference_of(const struct module_file *file)
 	return file->has[SEC_DISTILLED] ? SEC_DISTILLED : NR_SECS;
 }
 
-static int visit_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int visit_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct btf_rec_types *types = ctx;
 
 	return *id < types->nr_types ? 0 : -EINVAL;
 }
 
-static int visit_name(void *ctx, __u32 *off)
+static int visit_name(void *ctx, const __u32 *off)
 {
 	const struct btf_rec_types *types = ctx;
 

@@ -17,7 +17,7 @@ static void report(void *path, const struct btf_rec_problem *problem)
 	error(path, "%s", line);
 }
 
-static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int check_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct btf_rec_types *types = ctx;
 
@@ -25,7 +25,7 @@ static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return *id < types->nr_types ? 0 : -EINVAL;
 }
 
-static int check_name(void *ctx, __u32 *off)
+static int check_name(void *ctx, const __u32 *off)
 {
 	const struct btf_rec_types *types = ctx;
 

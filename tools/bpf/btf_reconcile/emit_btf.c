@@ -31,6 +31,7 @@
  * @strs: strings of the split BTF
  * @used_strs: offsets in the base's strings that have a place in e->strs
  * @nr_used_strs: number of @used_strs
+ * @copy: the type that is being written
  * @path: for messages
  */
 struct emission {
@@ -45,6 +46,7 @@ struct emission {
 	struct bytes strs;
 	__u32 *used_strs;
 	__u32 nr_used_strs;
+	void *copy;
 	const char *path;
 };
 
@@ -77,7 +79,7 @@ static void need(struct emission *em, __u32 id)
 		need_copy(em, id);
 }
 
-static int need_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int need_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct emission *em = ctx;
 
@@ -89,7 +91,7 @@ static int need_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-static int check_name(void *ctx, __u32 *off)
+static int check_name(void *ctx, const __u32 *off)
 {
 	struct emission *em = ctx;
 
@@ -188,32 +190,36 @@ static __u32 name_from_base(struct emission *em, __u32 off)
 	return new;
 }
 
-static int renumber_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static __u32 new_id(const struct emission *em, __u32 id)
+{
+	return id < em->base->nr_types ? em->e->ids[id]
+				       : id - em->base->nr_types + em->ref.nr;
+}
+
+static int renumber_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct emission *em = ctx;
 
 	(void)edge;
-	*id = *id < em->base->nr_types
-	    ? em->e->ids[*id] : *id - em->base->nr_types + em->ref.nr;
+	*btf_rec_writable(em->copy, id) = new_id(em, *id);
 	return 0;
 }
 
-static int renumber_name(void *ctx, __u32 *off)
+static int renumber_name(void *ctx, const __u32 *off)
 {
 	struct emission *em = ctx;
 
-	*off = *off < em->base->str_len
-	     ? name_from_base(em, *off)
-	     : *off - em->base->str_len + (__u32)em->ref.strs.len;
+	*btf_rec_writable(em->copy, off) = *off < em->base->str_len ?
+		name_from_base(em, *off) :
+		*off - em->base->str_len + (__u32)em->ref.strs.len;
 	return 0;
 }
 
 static void write_type(struct emission *em, struct bytes *out,
 		       const struct btf_type *t)
 {
-	struct btf_type *copy = bytes_append(out, t, btf_rec_type_size(t));
-
-	btf_rec_edit(copy, renumber_id, renumber_name, em);
+	em->copy = bytes_append(out, t, btf_rec_type_size(t));
+	btf_rec_walk(em->copy, renumber_id, renumber_name, em);
 }
 
 static void write_split(struct emission *em, struct bytes *out)
@@ -253,7 +259,7 @@ static int renumber_slot(struct emission *em, char *p,
 		if (old >= em->base->nr_types + em->nr ||
 		    (old < em->base->nr_types && !em->e->ids[old]))
 			return strange(em, ".BTF_ids has an id that its symbols do not name");
-		renumber_id(em, &old, BTF_REC_E_NONE);
+		old = new_id(em, old);
 		memcpy(id, &old, sizeof(old));
 	}
 	if (slot->flags & BTF_IDS_SLOT_SORTED)
@@ -386,8 +392,9 @@ static void clean_up(struct emission *em)
  * @path: for messages
  * @result: filled in; the caller frees it with emit_result_free() in any case
  *
- * Return: 0, or -EINVAL, reported, when the BTF is malformed or does not fit
- * the base.
+ * Return: 0; -EINVAL, reported, when the BTF is malformed or does not fit the
+ * base; -ESRCH, reported, when the module needs a type of the base that nothing
+ * tells from another, so that it cannot have a reference.
  */
 int emit_btf(struct emitter *emitter, const void *btf, size_t len,
 	     const struct btf_ids *ids, const char *path,
@@ -409,7 +416,9 @@ int emit_btf(struct emitter *emitter, const void *btf, size_t len,
 	if (!err)
 		err = collect(&em, ids);
 	if (!err) {
-		emit_ref_write(&em.ref, &ref);
+		err = emit_ref_write(&em.ref, &ref, path);
+	}
+	if (!err) {
 		map_ids(&em);
 		write_split(&em, &split);
 		find_private(&em, result);

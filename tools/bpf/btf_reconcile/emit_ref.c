@@ -19,7 +19,7 @@
 
 /* How deep, and how long, the text of a definition may become. */
 #define MAX_TEXT_DEPTH	64
-#define MAX_TEXT_NESTED	3
+#define MAX_TEXT_NESTED	16
 #define MAX_TEXT	0x40000
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len)
@@ -118,8 +118,8 @@ static bool is_ambiguous(const struct emit_ref *ref, const struct btf_type *t)
 	__u32 kinds = rivals(t), i, nr, same = 0;
 	const __u32 *ids;
 
-	if (!kinds || (!btf_rec_is(t, M(TYPEDEF)) && !btf_rec_vlen(t)))
-		return false;
+	if (!kinds || (btf_rec_is(t, M(ENUM) | M(ENUM64)) && !btf_rec_vlen(t)))
+		return false;	/* an enum that is only declared has its size */
 	ids = btf_rec_index_find(index, name, false, &nr);
 	for (i = 0; i < nr; i++) {
 		const struct btf_type *other = type_of(ref, ids[i]);
@@ -172,7 +172,7 @@ static bool is_nameable(const struct emit_ref *ref, const struct btf_type *t)
 /* What a definition leads to: a type with a name has an entry, others are parts
  * of the definition.
  */
-static int describe_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int describe_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct emit_ref *ref = ctx;
 
@@ -438,27 +438,29 @@ static __u32 next_part(struct emit_ref *ref, __u32 base_id, __u32 marked)
 	return ref->nr++;
 }
 
-static int rewrite_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static __u32 new_id(struct emit_ref *ref, __u32 id)
+{
+	if (!id || ref->entry_of[id])
+		return id ? ref->entry_of[id] : 0;
+	if (!ref->part_of[id])
+		ref->part_of[id] = next_part(ref, id, 0);
+	return ref->part_of[id];
+}
+
+static int rewrite_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct emit_ref *ref = ctx;
 
-	if (edge == BTF_REC_E_INDEX)
-		*id = 0;
-	if (!*id)
-		return 0;
-	if (ref->entry_of[*id]) {
-		*id = ref->entry_of[*id];
-		return 0;
-	}
-	if (!ref->part_of[*id])
-		ref->part_of[*id] = next_part(ref, *id, 0);
-	*id = ref->part_of[*id];
+	*btf_rec_writable(ref->copy, id) = edge == BTF_REC_E_INDEX ?
+					   0 : new_id(ref, *id);
 	return 0;
 }
 
-static int rewrite_name(void *ctx, __u32 *off)
+static int rewrite_name(void *ctx, const __u32 *off)
 {
-	*off = *off ? add_name(ctx, *off) : 0;
+	struct emit_ref *ref = ctx;
+
+	*btf_rec_writable(ref->copy, off) = *off ? add_name(ref, *off) : 0;
 	return 0;
 }
 
@@ -482,7 +484,8 @@ static void write_definition(struct emit_ref *ref, struct bytes *out,
 		drop_param_names(copy);
 	if (name_off)
 		copy->name_off = 0;
-	btf_rec_edit(copy, rewrite_id, rewrite_name, ref);
+	ref->copy = copy;
+	btf_rec_walk(copy, rewrite_id, rewrite_name, ref);
 	if (name_off)
 		copy->name_off = name_off;
 }
@@ -529,23 +532,57 @@ static void write_marker(struct emit_ref *ref, struct bytes *out, __u32 marked)
 {
 	struct btf_type t = {
 		.info = BTF_KIND_RESTRICT << 24,
-		.type = type_of(ref, marked)->type,
+		.type = new_id(ref, type_of(ref, marked)->type),
 	};
 
-	rewrite_id(ref, &t.type, BTF_REC_E_TARGET);
 	bytes_append(out, &t, sizeof(t));
+}
+
+/* Two types that do not differ, as far as the text goes, have no order that does
+ * not depend on the base; and of a struct without members there is nothing that
+ * could be recorded.
+ */
+static const struct entry *find_twin(const struct emit_ref *ref)
+{
+	__u32 i;
+
+	for (i = 0; i < ref->nr_entries; i++) {
+		const struct entry *entry = &ref->entries[i], *prev = entry - 1;
+
+		if (!entry->exact)
+			continue;
+		if (btf_rec_is(type_of(ref, entry->base_id),
+			       BTF_REC_M_COMPOSITE) &&
+		    !btf_rec_vlen(type_of(ref, entry->base_id)))
+			return entry;
+		if (i && prev->exact && prev->base_id != entry->base_id &&
+		    !strcmp(prev->text, entry->text))
+			return entry;
+	}
+	return NULL;
 }
 
 /**
  * emit_ref_write() - number the entries, and write the section
  * @ref: the reference; nothing can be added to it any more
  * @out: where to; empty
+ * @path: for messages
+ *
+ * Return: 0, or -ESRCH, reported, when nothing tells one of the types from
+ * another of the base.
  */
-void emit_ref_write(struct emit_ref *ref, struct bytes *out)
+int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 {
+	const struct entry *twin;
 	__u32 i, last = 0;
 
 	number_entries(ref);
+	twin = find_twin(ref);
+	if (twin) {
+		error(path, "cannot have a reference: the base has several types %s, and nothing tells which is meant",
+		      twin->leaf.name);
+		return -ESRCH;
+	}
 	for (i = 0; i < ref->nr_parts; i++)
 		ref->part_of[ref->parts[i]] = 0;
 	ref->nr_parts = 0;
@@ -565,6 +602,7 @@ void emit_ref_write(struct emit_ref *ref, struct bytes *out)
 					 0);
 	}
 	bytes_finish_btf(out, &ref->strs, BTF_MAGIC);
+	return 0;
 }
 
 static int compare_name(const void *name, const void *entry)

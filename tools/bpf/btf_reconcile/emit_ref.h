@@ -69,6 +69,7 @@ struct entry {
  * @marked: as @parts: the typedef that a marker is for; 0: no marker
  * @nr_parts: number of @parts
  * @strs: strings
+ * @copy: the type that is being written
  * @nr: the first ID after the reference, once it is written
  *
  * @entry_of and @part_of are the emitter's, and all zero between modules.
@@ -83,11 +84,12 @@ struct emit_ref {
 	__u32 *marked;
 	__u32 nr_parts;
 	struct bytes strs;
+	void *copy;
 	__u32 nr;
 };
 
 bool emit_ref_need(struct emit_ref *ref, __u32 base_id);
-void emit_ref_write(struct emit_ref *ref, struct bytes *out);
+int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path);
 __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name);
 void emit_ref_free(struct emit_ref *ref);
 

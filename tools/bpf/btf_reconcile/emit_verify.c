@@ -83,7 +83,7 @@ static const char *name_at(const struct proof *p, const struct side *side,
 	return off < side->sec.str_len ? side->sec.strs + off : "";
 }
 
-static int note_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int note_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct proof *p = ctx;
 
@@ -92,7 +92,7 @@ static int note_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-static int note_name(void *ctx, __u32 *off)
+static int note_name(void *ctx, const __u32 *off)
 {
 	struct proof *p = ctx;
 
@@ -100,7 +100,7 @@ static int note_name(void *ctx, __u32 *off)
 	return 0;
 }
 
-static int compare_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int compare_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct proof *p = ctx;
 
@@ -108,7 +108,7 @@ static int compare_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return p->ids[p->nr_ids++] != original(p, *id);
 }
 
-static int compare_name(void *ctx, __u32 *off)
+static int compare_name(void *ctx, const __u32 *off)
 {
 	struct proof *p = ctx;
 
@@ -189,27 +189,28 @@ static int compare_types(struct proof *p, const char *path)
 	return 0;
 }
 
-/* Sets were sorted, before and after. */
+/* Copies counted as what they are copies of, nothing may differ: sets were sorted
+ * before, and flags went with their IDs.
+ */
 static int compare_ids(const struct proof *p, const char *path,
-		       const struct btf_ids *ids, const char *back)
+		       const struct btf_ids *ids, char *back)
 {
-	__u32 was, is, j;
+	__u32 id, j;
 	size_t i;
 
 	for (i = 0; i < ids->nr_slots; i++)
 		for (j = 0; j < ids->slots[i].cnt; j++) {
-			size_t at = ids->slots[i].off +
-				    (size_t)j * ids->slots[i].stride;
+			char *at = back + ids->slots[i].off +
+				   (size_t)j * ids->slots[i].stride;
 
-			memcpy(&was, ids->data + at, sizeof(was));
-			memcpy(&is, back + at, sizeof(is));
-			if (was == original(p, is))
-				continue;
-			error(path, "cannot have a reference: id %u of .BTF_ids would come back as %u",
-			      was, is);
-			return -ESRCH;
+			memcpy(&id, at, sizeof(id));
+			id = original(p, id);
+			memcpy(at, &id, sizeof(id));
 		}
-	return 0;
+	if (!ids->len || !memcmp(ids->data, back, ids->len))
+		return 0;
+	error(path, "cannot have a reference: .BTF_ids would not come back as it is");
+	return -ESRCH;
 }
 
 static int reconcile(const struct base *base, struct module_btf *mod,
@@ -267,8 +268,11 @@ int emit_verify(const struct base *base, const void *btf, size_t len,
 	};
 	int err = reconcile(base, &mod, path);
 
-	if (!err && !read_side(&p.was, p.base, btf, len) &&
-	    !read_side(&p.is, p.base, mod.btf, mod.btf_len))
+	if (!err)
+		err = read_side(&p.was, p.base, btf, len);
+	if (!err)
+		err = read_side(&p.is, p.base, mod.btf, mod.btf_len);
+	if (!err)
 		err = compare_types(&p, path);
 	if (!err)
 		err = compare_ids(&p, path, ids, mod.ids.data);

@@ -9,8 +9,10 @@
  * and names out of range, names that are no C identifier, ids that lead to a
  * kind that cannot be there, members that do not fit. What passes may still be
  * wrong by luck, unless the module has an id, which verdict.c looks at first.
- * And it checks what the kernel's verifier refuses whatever the base is, and
- * pahole may write: names of other languages, cycles of types.
+ * And it checks what btf_parse_module() of the kernel refuses whatever the base
+ * is: names of other languages, and typedefs and modifiers that lead to themselves.
+ * Of module BTF the kernel looks at each type by itself, and not at how types
+ * contain each other.
  */
 #include <ctype.h>
 
@@ -18,11 +20,11 @@
 
 #define M(kind)	BTF_REC_M(kind)
 
-#define M_VALUE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN | BTF_REC_M_FWD)
-#define M_TYPE	(M_VALUE | M(FUNC_PROTO) | BTF_REC_M_VOID)
+#define M_VALUE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN)
+#define M_TYPE	(M_VALUE | BTF_REC_M_FWD | M(FUNC_PROTO) | BTF_REC_M_VOID)
 
-/* What an id may lead to, by its use. A value of a type that is only declared is
- * legal C for a prototype; no kernel takes it, see check_value().
+/* What an id may lead to, by its use. A prototype may return or take what is only
+ * declared.
  */
 static const __u32 leads_to[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_TARGET]	= M_TYPE,
@@ -32,23 +34,11 @@ static const __u32 leads_to[BTF_REC_NR_EDGES] = {
 	[BTF_REC_E_VARIABLE]	= M_VALUE,
 	[BTF_REC_E_SECTION]	= M(VAR),
 	[BTF_REC_E_PROTO]	= M(FUNC_PROTO),
-	[BTF_REC_E_RETURN]	= M_VALUE | BTF_REC_M_VOID,
-	[BTF_REC_E_PARAM]	= M_VALUE | BTF_REC_M_VOID,
+	[BTF_REC_E_RETURN]	= M_VALUE | BTF_REC_M_FWD | BTF_REC_M_VOID,
+	[BTF_REC_E_PARAM]	= M_VALUE | BTF_REC_M_FWD | BTF_REC_M_VOID,
 	[BTF_REC_E_TAGGED]	= BTF_REC_M_COMPOSITE | M(TYPEDEF) | M(VAR) |
 				  M(FUNC),
 };
-
-/* Uses that need the size of what modifiers and typedefs lead to. */
-#define BY_VALUE	(1U << BTF_REC_E_MEMBER | 1U << BTF_REC_E_ELEMENT | \
-			 1U << BTF_REC_E_VARIABLE | 1U << BTF_REC_E_RETURN | \
-			 1U << BTF_REC_E_PARAM)
-
-/* Kinds of which no cycle can be: what a type is made of, and what stands for
- * another type. These are the two ways in which the kernel resolves types, see
- * env_type_is_resolve_sink() in kernel/bpf/btf.c.
- */
-#define M_CONTAINS	(BTF_REC_M_COMPOSITE | M(ARRAY) | BTF_REC_M_CHAIN)
-#define M_STANDS_FOR	(M(PTR) | BTF_REC_M_CHAIN)
 
 /* Kinds whose name must be there and be an identifier. */
 #define M_NAMED	(M(FWD) | M(FWD_UNION) | M(TYPEDEF) | M(FUNC) | M(VAR))
@@ -60,7 +50,6 @@ static const __u32 leads_to[BTF_REC_NR_EDGES] = {
  * @types: its types
  * @nr: number of ids, those of the base included
  * @problem: what is wrong
- * @follow: in the search for cycles: kinds that are followed
  * @state: of each type of the module, enum state
  * @top: end of the stack of types that are to be followed
  */
@@ -70,7 +59,6 @@ struct native {
 	const struct btf_type **types;
 	__u32 nr;
 	const char *problem;
-	__u32 follow;
 	__u8 *state;
 	__u32 *top;
 };
@@ -79,9 +67,7 @@ enum state { NEW, OPEN, DONE };
 
 static const char foreign_name[] =
 	"its name is no C identifier, as other languages have them";
-static const char incomplete[] =
-	"value of a struct or union that is only declared, as a member, parameter or return value";
-static const char cycle[] = "type contains itself";
+static const char cycle[] = "typedefs or modifiers that lead to themselves";
 
 static const struct btf_type *type_of(const struct native *n, __u32 id)
 {
@@ -112,21 +98,7 @@ static bool is_identifier(const char *name)
 	return len;
 }
 
-static int check_value(struct native *n, __u32 id)
-{
-	int depth;
-
-	for (depth = 0; depth < BTF_REC_MAX_CHAIN && id && id < n->nr &&
-	     btf_rec_is(type_of(n, id), BTF_REC_M_CHAIN); depth++)
-		id = type_of(n, id)->type;
-	if (!id || id >= n->nr || !btf_rec_is(type_of(n, id), M(FWD)))
-		return 0;
-	n->problem = id < n->base->nr_types ?
-		     "id leads to a type without a size" : incomplete;
-	return -EINVAL;
-}
-
-static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int check_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct native *n = ctx;
 	__u32 kind;
@@ -137,12 +109,12 @@ static int check_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	}
 	kind = *id ? btf_rec_kind(type_of(n, *id)) : BTF_KIND_UNKN;
 	if (leads_to[edge] >> kind & 1)
-		return BY_VALUE >> edge & 1 ? check_value(n, *id) : 0;
+		return 0;
 	n->problem = "id leads to a kind that cannot be there";
 	return -EINVAL;
 }
 
-static int check_name(void *ctx, __u32 *off)
+static int check_name(void *ctx, const __u32 *off)
 {
 	struct native *n = ctx;
 
@@ -152,8 +124,8 @@ static int check_name(void *ctx, __u32 *off)
 	return -EINVAL;
 }
 
-/* A name that begins where a string of the module's own begins was given by the
- * module. Numbers of another base would lead anywhere.
+/* An offset at the start of one of the module's own strings is its own name;
+ * under a wrong base, offsets point anywhere.
  */
 static const char *bad_name(const struct native *n, __u32 off)
 {
@@ -244,13 +216,13 @@ static void take_problem(void *priv, const struct btf_rec_problem *problem)
 }
 
 /* Put a type on the stack, or find that we are inside it. */
-static int follow_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct native *n = ctx;
 	__u32 i = *id - n->base->nr_types;
 
 	(void)edge;
-	if (*id < n->base->nr_types || !btf_rec_is(n->types[i], n->follow) ||
+	if (*id < n->base->nr_types || !btf_rec_is(n->types[i], BTF_REC_M_CHAIN) ||
 	    n->state[i] == DONE)
 		return 0;
 	if (n->state[i] == OPEN) {
@@ -284,17 +256,16 @@ static int follow_from(struct native *n, __u32 *stack, __u32 root)
 }
 
 /* Types of the base cannot lead to the module's, so only these are on a cycle. */
-static const char *find_cycle(struct native *n, __u32 kinds, __u32 *id)
+static const char *find_cycle(struct native *n, __u32 *id)
 {
 	const __u32 nr = n->nr - n->base->nr_types;
 	__u32 *stack = xcalloc(1 + n->sec.types_len / sizeof(__u32),
 			       sizeof(*stack));
 	__u32 i;
 
-	n->follow = kinds;
 	n->state = xcalloc(nr, sizeof(*n->state));
 	for (i = 0; i < nr; i++)
-		if (n->state[i] == NEW && btf_rec_is(n->types[i], kinds) &&
+		if (n->state[i] == NEW && btf_rec_is(n->types[i], BTF_REC_M_CHAIN) &&
 		    follow_from(n, stack, i))
 			break;
 	if (i < nr)
@@ -334,15 +305,12 @@ const char *native_problem(const struct base *base,
 		*id = base->types.nr_types + i;
 	}
 	if (!problem)
-		problem = find_cycle(&n, M_CONTAINS, id);
-	if (!problem)
-		problem = find_cycle(&n, M_STANDS_FOR, id);
+		problem = find_cycle(&n, id);
 	free(n.types);
 	return problem;
 }
 
 bool native_is_own(const char *problem)
 {
-	return problem == foreign_name || problem == incomplete ||
-	       problem == cycle;
+	return problem == foreign_name || problem == cycle;
 }

@@ -53,7 +53,7 @@ struct seen {
 	__u32 names[MAX_IDS], nr_names;
 };
 
-static int see_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int see_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct seen *seen = ctx;
 
@@ -64,7 +64,7 @@ static int see_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-static int see_name(void *ctx, __u32 *off)
+static int see_name(void *ctx, const __u32 *off)
 {
 	struct seen *seen = ctx;
 

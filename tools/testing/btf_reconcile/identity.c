@@ -166,22 +166,22 @@ struct parts {
 	__u32 nr_ids, nr_names;
 };
 
-static int take_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int take_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct parts *p = ctx;
 
 	(void)edge;
 	p->ids[p->nr_ids++] = *id;
-	*id = 0;
+	*btf_rec_writable(p->t, id) = 0;
 	return 0;
 }
 
-static int take_name(void *ctx, __u32 *off)
+static int take_name(void *ctx, const __u32 *off)
 {
 	struct parts *p = ctx;
 
 	p->names[p->nr_names++] = *off;
-	*off = 0;
+	*btf_rec_writable(p->t, off) = 0;
 	return 0;
 }
 
@@ -195,7 +195,7 @@ static void take_apart(struct parts *p, const struct btf_type *t)
 	p->names = xmalloc(size);
 	p->nr_ids = 0;
 	p->nr_names = 0;
-	btf_rec_edit(p->t, take_id, take_name, p);
+	btf_rec_walk(p->t, take_id, take_name, p);
 }
 
 static void parts_free(struct parts *p)

@@ -54,18 +54,20 @@ void lab_hear(void *priv, const struct btf_rec_problem *problem)
 	snprintf(lab->said + len, sizeof(lab->said) - len, "%s\n", line);
 }
 
-static void emit(struct lab *lab)
+/* -ESRCH: the module cannot have a reference. */
+static int emit(struct lab *lab)
 {
 	struct emitter emitter;
 	int err;
 
 	if (lab->emitted.btf)
-		return;
+		return 0;
 	emitter_init(&emitter, &lab->built_base);
 	err = emit_btf(&emitter, lab->split.data, lab->split.len, &lab->ids,
 		       "module", &lab->emitted);
 	emitter_free(&emitter);
-	assert(!err);
+	assert(!err || err == -ESRCH);
+	return err;
 }
 
 int lab_try(const struct lab *lab, const struct btf_rec_module *mod,
@@ -93,7 +95,10 @@ int lab_reconcile(struct lab *lab)
 {
 	struct btf_rec_module mod = { .report = lab_hear, .priv = lab };
 
-	emit(lab);
+	if (emit(lab)) {
+		snprintf(lab->said, sizeof(lab->said), "%s", LAB_NO_REFERENCE);
+		return -ESRCH;
+	}
 	lab->said[0] = '\0';
 	mod.btf = lab->emitted.btf;
 	mod.btf_len = lab->emitted.btf_len;

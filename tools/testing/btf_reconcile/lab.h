@@ -32,6 +32,9 @@ void lab_open(struct lab *lab, const char *built, const char *split,
 	      const char *here, const char *native);
 void lab_close(struct lab *lab);
 
+/* In lab->said, where the module could not be given a reference. */
+#define LAB_NO_REFERENCE	"no reference"
+
 /* Emits, if that was not done, and reconciles in lab->emitted. */
 int lab_reconcile(struct lab *lab);
 

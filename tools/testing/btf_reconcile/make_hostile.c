@@ -89,7 +89,7 @@ static int replace(const char *path, const char *dir,
 	if (specimen_make_full(&s))
 		return -1;
 	specimen_spoil(&s, way);
-	if (has_reference(&s) && way->said && write_said(dir, way))
+	if (has_reference(&s) && write_said(dir, way))
 		return -1;
 	for (i = 0; i < SPECIMEN_NR_PARTS; i++)
 		changes[i] = (struct elf_change){

@@ -109,9 +109,10 @@
 
 #define NO_SIZE		"by-value use of a type without a size"
 #define TOO_MANY	"too many typedefs, modifiers and arrays, or a loop"
+#define ITSELF		"type contains itself"
 #define NOT_LISTED	"ids of .BTF_ids are not listed"
 #define NO_FIT		"length does not fit its contents"
-#define OTHER_LENGTH	"is of a .BTF_ids of another length"
+#define OTHER_LENGTH	"made for a .BTF_ids of another length"
 
 const struct malformed malformed[] = {
 	HEADER(BTF, "btf"),
@@ -144,6 +145,9 @@ const struct malformed malformed[] = {
 	{ "ref-typedef-itself", REF,
 	  { ID("typedef.u64", T_TYPE, "=typedef.u64") },
 	  "stands for a kind that cannot be there" },
+	{ "ref-typedef-members", REF,
+	  { ID("typedef.u64", T_TYPE, "=struct.list_head") },
+	  "stands for a type that has more than a size" },
 	{ "ref-func-far", REF, { SET(T_TYPE, FAR, "func") },
 	  "type id out of range" },
 	{ "ref-func-void", REF, { SET(T_TYPE, 0, "func") },
@@ -232,20 +236,20 @@ const struct malformed malformed[] = {
 	  "name out of range" },
 	{ "name-inside", BTF, { SET(T_NAME, 2, "struct") },
 	  "name is not a reference type's" },
-	/* types that contain themselves */
+	/* types that contain themselves; the first three in any order of IDs */
 	{ "struct-in-itself", BTF,
-	  { ID("struct.inner", T_ELEM_TYPE, "struct.inner") }, NULL },
+	  { ID("struct.inner", T_ELEM_TYPE, "struct.inner") }, ITSELF },
 	{ "struct-in-its-member", BTF,
-	  { ID("struct.inner", T_ELEM_TYPE, "struct.demo") }, NULL },
+	  { ID("struct.inner", T_ELEM_TYPE, "struct.demo") }, ITSELF },
 	{ "union-in-itself", BTF, { ID("union", T_ELEM_TYPE, "union") },
-	  NULL },
+	  ITSELF },
 	{ "array-of-itself", BTF, { ID("array", T_ARRAY_TYPE, "array") },
 	  TOO_MANY },
-	{ "pointer-to-itself", BTF, { ID("ptr", T_TYPE, "ptr") }, NULL },
+	/* nothing holds it, and yet it is one */
 	{ "typedef-of-itself", BTF,
-	  { ID("typedef.lone", T_TYPE, "typedef.lone") }, NULL },
+	  { ID("typedef.lone", T_TYPE, "typedef.lone") }, ITSELF },
 	{ "volatile-of-its-restrict", BTF, { ID("volatile", T_TYPE, "restrict") },
-	  NULL },
+	  ITSELF },
 
 	/* .BTF_ids and its slots */
 	{ "id-far", SLOTS, { SET(WORD(0), FAR) }, "type id out of range" },

@@ -47,8 +47,7 @@ struct spoil {
  * @name: named after the rule
  * @part: the section that is changed
  * @spoil: what is changed; the second may be nothing
- * @said: what the core's report must have; NULL: the core takes it, and the
- *	verifier of BTF, which comes next, refuses it
+ * @said: what the report must have
  */
 struct malformed {
 	const char *name;

@@ -623,7 +623,7 @@ static void test_small(void **state)
 static void test_entries(void **state)
 {
 	static const struct { const char *ref, *said; } entries[] = {
-		{ "typedef t int[4]; int int 4", "array has an index type" },
+		{ "typedef t void[4]; int int 4", "array has an index type" },
 		{ "const - int; typedef t const.-; int int 4",
 		  "stands for a kind that cannot be there" },
 	};

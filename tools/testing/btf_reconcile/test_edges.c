@@ -509,13 +509,13 @@ static void test_sets(void **state)
 	}
 }
 
-static int count_name(void *ctx, __u32 *name_off)
+static int count_name(void *ctx, const __u32 *name_off)
 {
 	++*(__u32 *)ctx;
 	return 0;
 }
 
-static int count_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int count_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	++*(__u32 *)ctx;
 	return 0;

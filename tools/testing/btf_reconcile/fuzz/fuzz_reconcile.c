@@ -160,12 +160,12 @@ static int change(struct pick *pick, __u32 *what)
 	return 1;
 }
 
-static int change_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int change_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	return change(ctx, id);
 }
 
-static int change_name(void *ctx, __u32 *name_off)
+static int change_name(void *ctx, const __u32 *name_off)
 {
 	return change(ctx, name_off);
 }

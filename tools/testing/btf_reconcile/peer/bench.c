@@ -67,7 +67,7 @@ static void *copy_of(const void *data, size_t len)
 	return memcpy(xmalloc(len), data, len);
 }
 
-static int count_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int count_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	*(__u32 *)ctx += *id;
 	return 0;
@@ -411,7 +411,7 @@ struct shift {
 	__u32 start, ids, strs_start, strs;
 };
 
-static int shift_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int shift_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct shift *s = ctx;
 
@@ -419,7 +419,7 @@ static int shift_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-static int shift_name(void *ctx, __u32 *off)
+static int shift_name(void *ctx, const __u32 *off)
 {
 	const struct shift *s = ctx;
 

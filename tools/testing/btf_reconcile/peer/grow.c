@@ -16,7 +16,7 @@ struct growth {
 	__u32 *names;
 };
 
-static int shift_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
+static int shift_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct growth *g = ctx;
 
@@ -25,7 +25,7 @@ static int shift_id(void *ctx, __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-static int rename_it(void *ctx, __u32 *off)
+static int rename_it(void *ctx, const __u32 *off)
 {
 	const struct growth *g = ctx;
 
