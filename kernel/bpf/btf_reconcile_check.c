@@ -26,27 +26,33 @@
  * @to: kinds that it may name
  * @end: the use is by value: kinds that a chain of typedefs, modifiers and
  *	arrays from there may end at; 0: it is not
+ * @flags: BTF_REC_F_* of an entry of the reference that is so used
  */
 struct edge_rule {
 	__u32 to;
 	__u32 end;
+	__u8 flags;
 };
+
+#define USED	BTF_REC_F_USED
 
 /* C lets a prototype return or take a struct that is only declared. */
 static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
-	[BTF_REC_E_TARGET]	= { M_ANY_TYPE, 0 },
-	[BTF_REC_E_MEMBER]	= { M_VALUE, BTF_REC_M_SIZED },
-	[BTF_REC_E_ELEMENT]	= { M_VALUE, 0 },
-	[BTF_REC_E_INDEX]	= { M(INT) | BTF_REC_M_CHAIN, M(INT) },
-	[BTF_REC_E_VARIABLE]	= { M_VALUE, BTF_REC_M_SIZED },
-	[BTF_REC_E_SECTION]	= { M(VAR), 0 },
-	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), 0 },
+	[BTF_REC_E_TARGET]	= { M_ANY_TYPE, 0, USED },
+	[BTF_REC_E_MEMBER]	= { M_VALUE, BTF_REC_M_SIZED, USED },
+	[BTF_REC_E_ELEMENT]	= { M_VALUE, 0, USED },
+	[BTF_REC_E_INDEX]	= { M(INT) | BTF_REC_M_CHAIN, M(INT), USED },
+	[BTF_REC_E_VARIABLE]	= { M_VALUE, BTF_REC_M_SIZED, USED },
+	[BTF_REC_E_SECTION]	= { M(VAR), 0, USED },
+	[BTF_REC_E_PROTO]	= { M(FUNC_PROTO), 0, USED },
 	[BTF_REC_E_RETURN]	= { M_VALUE | M(FWD) | BTF_REC_M_VOID,
-				    BTF_REC_M_SIZED | M(FWD) | BTF_REC_M_VOID },
+				    BTF_REC_M_SIZED | M(FWD) | BTF_REC_M_VOID,
+				    USED },
 	[BTF_REC_E_PARAM]	= { M_VALUE | M(FWD) | BTF_REC_M_VOID,
-				    BTF_REC_M_SIZED | M(FWD) },
+				    BTF_REC_M_SIZED | M(FWD), USED },
 	[BTF_REC_E_TAGGED]	= { BTF_REC_M_COMPOSITE | M(TYPEDEF) |
-				    M(VAR) | M(FUNC), 0 },
+				    M(VAR) | M(FUNC), 0,
+				    USED | BTF_REC_F_DEFINED | BTF_REC_F_TAGGED },
 };
 
 /* A cycle of only these kinds is invalid: infinite size. */
@@ -163,13 +169,9 @@ static __always_inline int scan_id(void *ctx, const __u32 *p,
 		return bad_split(s->run, s->self,
 				 "id leads to a kind that cannot be there");
 	if (id < s->nr_ref)
-		s->flags[id] |= BTF_REC_F_USED;
+		s->flags[id] |= rule->flags;
 	else if (id >= s->self && s->follow >> kind & 1)
 		*s->top = s->self;
-	if (edge == BTF_REC_E_TAGGED && id < s->nr_ref) {
-		s->flags[id] |= BTF_REC_F_DEFINED;
-		s->run->tags = true;
-	}
 	if (edge == BTF_REC_E_ELEMENT)
 		return check_element(s->run, s->self, id);
 	if (!rule->end || !id)

@@ -304,8 +304,9 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 #define BTF_REC_F_USED		0x01	/* reference: the module needs it */
 #define BTF_REC_F_DEFINED	0x02	/* reference: a declaration will not do */
 #define BTF_REC_F_IDS		0x04	/* reference: named in .BTF_ids */
-#define BTF_REC_F_OPEN		0x08	/* split: on the path being followed */
-#define BTF_REC_F_DONE		0x10	/* split: followed to the end */
+#define BTF_REC_F_TAGGED	0x08	/* reference: a DECL_TAG is on it */
+#define BTF_REC_F_OPEN		0x10	/* split: on the path being followed */
+#define BTF_REC_F_DONE		0x20	/* split: followed to the end */
 
 /* What is known of a name of the reference. */
 enum btf_rec_name {
@@ -336,7 +337,6 @@ enum btf_rec_name {
  * @stack: of the search for types that contain themselves
  * @names: by offset in the reference's strings, enum btf_rec_name
  * @base_names: by offset in the reference's strings, the base's offset
- * @tags: a DECL_TAG of the split BTF tags a type of the reference
  * @searched: what was looked at to make messages, see BTF_REC_MAX_SEARCH
  * @compared: what was compared, see BTF_REC_MAX_COMPARE
  *
@@ -363,7 +363,6 @@ struct btf_rec_run {
 	__u32 *stack;
 	__u8 *names;
 	__u32 *base_names;
-	bool tags;
 	__u32 searched;
 	__u32 compared;
 };

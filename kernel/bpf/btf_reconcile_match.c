@@ -508,6 +508,7 @@ static void check_tags(struct btf_rec_run *run)
  */
 int btf_rec_match(struct btf_rec_run *run)
 {
+	__u8 flags = 0;
 	__u32 id;
 	int err;
 
@@ -516,6 +517,7 @@ int btf_rec_match(struct btf_rec_run *run)
 		if (!(run->flags[id] & BTF_REC_F_USED))
 			continue;
 		run->stats->refs++;
+		flags |= run->flags[id];
 		btf_rec_relax();
 		if (!btf_rec_is(run->types[id], M(FUNC)))
 			match_entry(run, id);
@@ -523,7 +525,7 @@ int btf_rec_match(struct btf_rec_run *run)
 	err = match_functions(run);
 	if (err)
 		return err;
-	if (run->tags)
+	if (flags & BTF_REC_F_TAGGED)
 		check_tags(run);
 	return run->stats->mismatches ? -ESRCH : 0;
 }

@@ -409,13 +409,14 @@ static void grow_row(FILE *f, struct kernel *k, const void *split,
  */
 struct shift {
 	__u32 start, ids, strs_start, strs;
+	void *bytes;
 };
 
 static int shift_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	const struct shift *s = ctx;
 
-	*id += *id >= s->start ? s->ids : 0;
+	*btf_rec_writable(s->bytes, id) += *id >= s->start ? s->ids : 0;
 	return 0;
 }
 
@@ -423,7 +424,7 @@ static int shift_name(void *ctx, const __u32 *off)
 {
 	const struct shift *s = ctx;
 
-	*off += *off >= s->strs_start ? s->strs : 0;
+	*btf_rec_writable(s->bytes, off) += *off >= s->strs_start ? s->strs : 0;
 	return 0;
 }
 
@@ -434,7 +435,7 @@ static void *move(const void *split, size_t len, const struct btf_rec_types *fro
 		from->nr_types, to->nr_types - from->nr_types,
 		from->str_len, to->str_len - from->str_len,
 	};
-	char *copy = copy_of(split, len);
+	char *copy = s.bytes = copy_of(split, len);
 	const struct btf_header *h = (void *)copy;
 	char *p = copy + h->hdr_len + h->type_off, *end = p + h->type_len;
 

@@ -14,6 +14,7 @@ struct growth {
 	__u32 strs_start;
 	__u32 id_shift;
 	__u32 *names;
+	void *bytes;
 };
 
 static int shift_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
@@ -21,7 +22,7 @@ static int shift_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 	const struct growth *g = ctx;
 
 	if (*id >= g->start)
-		*id += g->id_shift;
+		*btf_rec_writable(g->bytes, id) += g->id_shift;
 	return 0;
 }
 
@@ -31,7 +32,7 @@ static int rename_it(void *ctx, const __u32 *off)
 
 	if (!*off || *off < g->strs_start)
 		return 0;
-	*off = g->names[*off - g->strs_start];
+	*btf_rec_writable(g->bytes, off) = g->names[*off - g->strs_start];
 	return *off ? 0 : -EINVAL;
 }
 
@@ -60,11 +61,13 @@ static size_t copy_strings(struct growth *g, const char *strs, __u32 len,
 
 static void copy_types(struct growth *g, char *p, const char *end)
 {
-	for (; p < end; p += btf_rec_type_size((void *)p))
+	for (; p < end; p += btf_rec_type_size((void *)p)) {
+		g->bytes = p;
 		if (btf_rec_walk((void *)p, shift_id, rename_it, g)) {
 			fprintf(stderr, "grow: a name that is part of another\n");
 			exit(2);
 		}
+	}
 }
 
 void *grow(const void *btf, const struct btf_rec_types *base, int times,
