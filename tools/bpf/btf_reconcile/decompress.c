@@ -194,7 +194,7 @@ int decompress(const void *data, size_t len, struct buffer *out)
 	if (!format)
 		return -EINVAL;
 	if (!format->undo)
-		return -ENOSYS;
+		return -EOPNOTSUPP;
 	for (next = format; next && next->undo == format->undo;
 	     next = find_format(p, end - p)) {
 		size_t took = end - p;

@@ -38,7 +38,7 @@ const char *compression(const void *data, size_t len);
  * @out: filled in; the caller frees out->data even after an error
  *
  * Return: 0; -EINVAL when the data are not compressed, damaged or cut off;
- * -EFBIG when they are larger than DECOMPRESS_MAX; -ENOMEM; -ENOSYS when this
+ * -EFBIG when they are larger than DECOMPRESS_MAX; -ENOMEM; -EOPNOTSUPP when this
  * program was built without the library for the format.
  */
 int decompress(const void *data, size_t len, struct buffer *out);

@@ -75,7 +75,7 @@ static const char *why_not(int err)
 	switch (err) {
 	case -EFBIG:
 		return "it makes more than " DECOMPRESS_MAX_TEXT;
-	case -ENOSYS:
+	case -EOPNOTSUPP:
 		return "this program was built without it";
 	case -ENOMEM:
 		return "out of memory";

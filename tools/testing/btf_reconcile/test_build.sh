@@ -59,7 +59,7 @@ build()
 
 	shift 2
 	rm -f m.ko
-	make -s SCRIPTS="$scripts" TOOL="$tool" "$@" m.ko >log 2>&1
+	env -u MAKEFLAGS -u MFLAGS make -s SCRIPTS="$scripts" TOOL="$tool" "$@" m.ko >log 2>&1
 	rc=$?
 	cat log
 	[ $((rc != 0)) -eq "$status" ] || return 1

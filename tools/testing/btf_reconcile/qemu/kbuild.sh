@@ -76,6 +76,8 @@ not_linked() { ! linked; }
 said() { grep -qF "$1" "$work/make.log" || { cat "$work/make.log"; return 1; }; }
 
 # the whole tree
+own_hash() { nm "$tree/tools/bpf/btf_reconcile/btf_reconcile" | grep -q ' T xxh64$'; }
+check 'the tool has the hash of the tree, not of a package' own_hash
 fresh
 check 'an out-of-tree module builds' build "$tree"
 check 'the log has a line for its BTF' said '  BTF [M] '
