@@ -81,13 +81,15 @@ check 'the tool has the hash of the tree, not of a package' own_hash
 fresh
 check 'an out-of-tree module builds' build "$tree"
 check 'the log has a line for its BTF' said '  BTF [M] '
+check 'and the log says that it gets BTF' said 'BTF [M]'
 check 'it has a reference without being asked to' has .BTF.base_ref
 check 'and its slots' has .BTF.base_ref.ids
 id=$(id_of -b "$tree/vmlinux")
 check 'and the id of its base' is_id "$id" "$(id_of "$ko")"
 check 'which is also the id of the image' \
 	is_id "$id" "$(id_of -b "$tree/arch/x86/boot/bzImage")"
-section .BTF_ids "$work/ids.1"
+# With a reference the values of .BTF_ids are in there.
+section .BTF.base_ref.ids "$work/ids.1"
 check 'nothing is made again without a reason' build "$tree"
 check 'really nothing' not_linked
 
@@ -97,7 +99,7 @@ check 'without a reference now' has_not .BTF.base_ref
 check 'with the id all the same' is_id "$id" "$(id_of "$ko")"
 check 'and again with one' build "$tree" BTF_BASE_REF=1
 check 'which it has' has .BTF.base_ref
-section .BTF_ids "$work/ids.2"
+section .BTF.base_ref.ids "$work/ids.2"
 check 'with the same .BTF_ids, flags of its SET8 included' \
 	cmp "$work/ids.1" "$work/ids.2"
 
@@ -108,7 +110,7 @@ sleep 1
 touch "$copy"
 check 'and when it is newer' build "$tree" BTF_BASE="$copy"
 check 'the module is linked again' linked
-section .BTF_ids "$work/ids.3"
+section .BTF.base_ref.ids "$work/ids.3"
 check 'with the same .BTF_ids again' cmp "$work/ids.1" "$work/ids.3"
 
 fails() { ! build "$@"; }
@@ -167,7 +169,7 @@ fresh
 check 'headers package: a module builds with a base' \
 	build "$headers" BTF_BASE="$tree/vmlinux"
 check 'headers package: it has a reference' has .BTF.base_ref
-section .BTF_ids "$work/ids.4"
+section .BTF.base_ref.ids "$work/ids.4"
 check 'headers package: .BTF_ids is that of the whole tree' \
 	cmp "$work/ids.1" "$work/ids.4"
 check 'headers package: so is the id' is_id "$id" "$(id_of "$ko")"

@@ -27,11 +27,10 @@ check 'its ids are right' ids_right
 cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
 unload btf_rec_demo
 
-# the tables; and a function of vmlinux is looked for: two for an index of what is
-# wanted, one for what is found
+# the tables; and a function of vmlinux is looked for: what is wanted, what is found
 say "the reconciliation:"
 sweep reconcile "$demo"
-sweep_report 'reconciliation' 4 btf_reconcile
+sweep_report 'reconciliation' 3 btf_reconcile
 aligned=$faults
 
 # Words cannot be read there, so it is copied first.

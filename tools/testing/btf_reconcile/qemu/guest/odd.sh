@@ -30,12 +30,12 @@ check 'with .BTF.base: the log counts what was done' \
 check 'with .BTF.base: the ids are right' ids_distilled
 unload btf_rec_demo
 
-loads_right both 'with a reference and a .BTF.base, the flag set' b-0
-check 'with both, the flag set: the ids are right' ids_right
+loads_right both 'with a reference and a .BTF.base, the magic of a reference' b-0
+check 'with both, the magic of a reference: the ids are right' ids_right
 unload btf_rec_demo
 
-loads_right both-distilled 'with both, the flag not set' b-0
-check 'with both, the flag not set: the ids are those of .BTF.base' \
+loads_right both-distilled 'with both, the magic of plain BTF' b-0
+check 'with both, the magic of plain BTF: the ids are those of .BTF.base' \
 	ids_distilled
 unload btf_rec_demo
 

@@ -8,7 +8,7 @@ check 'unpatched kernel: its BTF is there' test -e /sys/kernel/btf/btf_rec_demo
 unload btf_rec_demo
 say "the same module with a reference:"
 check 'unpatched kernel: with a reference it is refused' \
-	refused /m/u-1/btf_rec_demo.ko 524
+	refused /m/u-1/btf_rec_demo.ko 22
 say "  insmod: $(cat /tmp/insmod)"
 check 'unpatched kernel: the log names the module' logged \
 	'failed to validate module \[btf_rec_demo\] BTF'
