@@ -137,24 +137,6 @@ static int hold_chain(struct btf_rec_run *run, __u32 self, __u32 id,
 	return 0;
 }
 
-/* An array of itself, which nothing holds: the verifier of BTF does not see it,
- * and btf_relocate() would never end.
- */
-static int check_element(const struct btf_rec_run *run, __u32 self, __u32 id)
-{
-	__u32 len;
-
-	for (len = 0; is_chain(run, id); len++) {
-		if (len == BTF_REC_MAX_CHAIN)
-			return bad_split(run, self,
-					 "too many typedefs, modifiers and arrays, or a loop of them");
-		id = next_in_chain(run->types[id]);
-		if (id >= run->nr)
-			return bad_split(run, self, "type id out of range");
-	}
-	return 0;
-}
-
 static __always_inline int scan_id(void *ctx, const __u32 *p,
 				   enum btf_rec_edge edge)
 {
@@ -172,8 +154,6 @@ static __always_inline int scan_id(void *ctx, const __u32 *p,
 		s->flags[id] |= rule->flags;
 	else if (id >= s->self && s->follow >> kind & 1)
 		*s->top = s->self;
-	if (edge == BTF_REC_E_ELEMENT)
-		return check_element(s->run, s->self, id);
 	if (!rule->end || !id)
 		return 0;
 	if (id >= s->nr_ref && (BTF_REC_M_CHAIN | M(ARRAY)) >> kind & 1)
