@@ -30,14 +30,16 @@
 #define BTF_DISTILLED_SECTION	".BTF.base"		/* distilled base */
 #define BTF_BASE_ID_SECTION	".BTF.base_id"
 
-/* btf_header.flags of .BTF: its type IDs and name offsets are relative to
- * BTF_REF_SECTION. <uapi/linux/btf.h> of a kernel with this series has it too.
+/* btf_header.magic of .BTF whose type IDs and name offsets are relative to
+ * BTF_REF_SECTION. It is not BTF_MAGIC, so nobody who does not know it takes them
+ * for relative to vmlinux: libbpf and pahole do not look at btf_header.flags.
+ * <uapi/linux/btf.h> of a kernel with this series has it too.
  */
-#ifndef BTF_F_BASE_REF
-#define BTF_F_BASE_REF		0x40
+#ifndef BTF_REF_MAGIC
+#define BTF_REF_MAGIC		0xEB9E
 #endif
-/* The flag of the first format, which nobody reads any more. A later format
- * that this code cannot read will have a flag of its own, too.
+/* btf_header.flags with BTF_MAGIC: the first format, which nobody reads any more.
+ * Otherwise flags are zero; a later format may have some.
  */
 #define BTF_F_BASE_REF_OLD	0x80
 
@@ -210,7 +212,7 @@ struct btf_rec_problem {
  * @ref_len: bytes of @ref
  * @ids_len: bytes of .BTF_ids; 0: the module has none
  * @slots_len: bytes of @slots
- * @distilled: @ref is pahole's .BTF.base and @btf has no BTF_F_BASE_REF
+ * @distilled: @ref is pahole's .BTF.base and @btf has BTF_MAGIC
  * @report: called for every problem, may be NULL; must not sleep longer than
  *	the caller of btf_reconcile() allows
  * @priv: for @report

@@ -39,7 +39,7 @@ static int read_headers(struct btf_rec_run *run)
 	run->split.data = mod->btf;
 	run->split.len = mod->btf_len;
 	run->split.kinds = SPLIT_KINDS;
-	run->split.flags = mod->distilled ? 0 : BTF_F_BASE_REF;
+	run->split.relative = !mod->distilled;
 	run->ref.kinds = mod->distilled ? DISTILLED_KINDS : REFERENCE_KINDS;
 
 	err = btf_rec_read_header(&run->split, &run->sink);

@@ -258,7 +258,7 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
  * @data: the section, 4-byte aligned
  * @len: bytes of @data
  * @kinds: the kinds that it may hold
- * @flags: what btf_header.flags must be
+ * @relative: btf_header.magic must be BTF_REF_MAGIC
  * @types: the type section
  * @types_len: bytes of @types
  * @strs: the string section; NULL: empty
@@ -271,7 +271,7 @@ struct btf_rec_section {
 	const void *data;
 	__u32 len;
 	__u32 kinds;
-	__u32 flags;
+	bool relative;
 
 	const char *types;
 	__u32 types_len;

@@ -109,22 +109,28 @@ int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
 	return -EINVAL;
 }
 
+static bool is_magic(__u16 magic)
+{
+	return magic == BTF_MAGIC || magic == BTF_REF_MAGIC;
+}
+
 static const char *check_magic(const struct btf_header *h,
 			       const struct btf_rec_section *sec)
 {
-	if (h->magic == ((BTF_MAGIC << 8 | BTF_MAGIC >> 8) & 0xffff))
+	if (is_magic((__u16)(h->magic << 8 | h->magic >> 8)))
 		return "byte order of another machine";
-	if (h->magic != BTF_MAGIC)
+	if (!is_magic(h->magic))
 		return "no BTF magic";
+	if (h->magic == BTF_MAGIC && h->flags & BTF_F_BASE_REF_OLD)
+		return "made by an earlier btf_reconcile, build the module again";
+	if (h->flags)
+		return "made by a later btf_reconcile, or flags that nobody knows";
+	if (sec->relative != (h->magic == BTF_REF_MAGIC))
+		return sec->relative ? "is not relative to a reference"
+				     : "is relative to a reference";
 	if (h->version != BTF_VERSION)
 		return "unknown BTF version";
-	if (h->flags == sec->flags)
-		return NULL;
-	if (h->flags & BTF_F_BASE_REF_OLD)
-		return "made by an earlier btf_reconcile, build the module again";
-	if (h->flags & ~BTF_F_BASE_REF)
-		return "made by a later btf_reconcile, or flags that nobody knows";
-	return "unexpected flags in the header";
+	return NULL;
 }
 
 static const char *check_header(const struct btf_header *h,
@@ -152,12 +158,12 @@ static const char *check_header(const struct btf_header *h,
 
 /**
  * btf_rec_read_header() - check the header of a BTF section
- * @sec: name, data, len, kinds and flags are set; the others are filled in
+ * @sec: name, data, len, kinds and relative are set; the others are filled in
  * @sink: where problems go
  *
  * Return: 0, or -EINVAL, reported, when the section is too short, not aligned
- * to 4 bytes, from another byte order or version, has other header flags than
- * asked for, or types or strings outside itself, or unterminated strings.
+ * to 4 bytes, from another byte order or version, has another magic than asked for
+ * or flags, or types or strings outside itself, or unterminated strings.
  */
 int btf_rec_read_header(struct btf_rec_section *sec,
 			const struct btf_rec_sink *sink)

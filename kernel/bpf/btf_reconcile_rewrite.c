@@ -82,7 +82,7 @@ static struct numbering numbering_of(const struct btf_rec_run *run)
 }
 
 /**
- * btf_rec_rewrite() - rewrite the ids, names and flag of the split BTF
+ * btf_rec_rewrite() - rewrite the ids, names and magic of the split BTF
  * @run: the run; btf_rec_match() succeeded
  */
 void btf_rec_rewrite(struct btf_rec_run *run)
@@ -95,7 +95,7 @@ void btf_rec_rewrite(struct btf_rec_run *run)
 	map_names(run);
 	for (; p < end; p += btf_rec_type_size((struct btf_type *)p))
 		btf_rec_edit((struct btf_type *)p, rewrite_id, rewrite_name, &n);
-	h->flags &= ~BTF_F_BASE_REF;
+	h->magic = BTF_MAGIC;
 	run->stats->ids = n.nr_ids;
 	run->stats->names = n.nr_names;
 }

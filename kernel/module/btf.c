@@ -104,14 +104,9 @@ static bool relocates_distilled(void)
 }
 #endif
 
-/* BTF_F_BASE_REF is the only flag that this kernel can read. */
 static enum btf_finding find_reference(struct module_btf *m,
-				       const struct load_info *info, u8 flags)
+				       const struct load_info *info)
 {
-	if (flags & ~(BTF_F_BASE_REF | BTF_F_BASE_REF_OLD))
-		return BTF_LATER;
-	if (flags & BTF_F_BASE_REF_OLD)
-		return BTF_EARLIER;
 	m->ref = find_data(info, BTF_REF_SECTION, &m->ref_len);
 	m->ref_ids = find_data(info, BTF_REF_IDS_SECTION, &m->ref_ids_len);
 	return m->ref ? BTF_RECONCILED : BTF_NO_REFERENCE;
@@ -154,7 +149,7 @@ static bool has_mark(const struct load_info *info)
 	       find_section(info, BTF_BASE_ID_SECTION);
 }
 
-/* .BTF says by its flags what it is relative to, whatever sections there are. */
+/* .BTF says by its magic what it is relative to, whatever sections there are. */
 static enum btf_finding find_btf(struct module_btf *m,
 				 const struct load_info *info)
 {
@@ -167,12 +162,16 @@ static enum btf_finding find_btf(struct module_btf *m,
 	if (!m->btf)
 		return BTF_UNREADABLE;
 	memcpy(&h, m->btf, min_t(size_t, m->btf_len, sizeof(h)));
-	if (m->btf_len < sizeof(h) || h.magic != BTF_MAGIC) {
+	if (m->btf_len < sizeof(h) ||
+	    (h.magic != BTF_MAGIC && h.magic != BTF_REF_MAGIC)) {
 		strscpy(m->detail, ".BTF has no BTF header: ", sizeof(m->detail));
 		return BTF_MALFORMED;
 	}
 	if (h.flags)
-		return find_reference(m, info, h.flags);
+		return h.magic == BTF_MAGIC && h.flags & BTF_F_BASE_REF_OLD ?
+		       BTF_EARLIER : BTF_LATER;
+	if (h.magic == BTF_REF_MAGIC)
+		return find_reference(m, info);
 	if (find_section(info, BTF_DISTILLED_SECTION))
 		return find_distilled(m, info);
 	return find_id(m, info);

@@ -126,14 +126,13 @@ static void free_module(struct module_file *file)
 		free(file->data[sec]);
 }
 
-/* The flags decide, as in the kernel; the core refuses those that it does not
- * know.
- */
-static bool is_flagged(const struct module_file *file)
+/* The magic decides, as in the kernel; the core refuses flags. */
+static bool has_reference(const struct module_file *file)
 {
 	const struct btf_header *hdr = file->data[SEC_BTF];
 
-	return file->len[SEC_BTF] >= sizeof(*hdr) && hdr->flags;
+	return file->len[SEC_BTF] >= sizeof(*hdr) &&
+	       (hdr->magic == BTF_REF_MAGIC || hdr->flags);
 }
 
 /* The section that .BTF is relative to; NR_SECS: it is relative to vmlinux. */
@@ -141,7 +140,7 @@ static unsigned int reference_of(const struct module_file *file)
 {
 	if (!file->data[SEC_BTF])
 		return NR_SECS;
-	if (is_flagged(file))
+	if (has_reference(file))
 		return SEC_REF;
 	return file->has[SEC_DISTILLED] ? SEC_DISTILLED : NR_SECS;
 }
@@ -331,7 +330,7 @@ static int split_from_base(struct module_file *file, unsigned int sec,
 	struct btf_rec_types types = {};
 	int err = -EINVAL;
 
-	if (hdr->magic == BTF_MAGIC)
+	if (hdr->magic == BTF_MAGIC || hdr->magic == BTF_REF_MAGIC)
 		err = list_types(base, &types);
 	else
 		p_err("%s: .BTF is not in this machine's byte order",
@@ -348,8 +347,12 @@ static int split_from_reference(const struct module_file *file,
 				unsigned int sec, struct btf **btf,
 				struct btf **ref)
 {
+	struct btf_header *hdr = file->data[SEC_BTF];
 	int err;
 
+	/* libbpf reads it once it is given the reference, too. */
+	if (hdr->magic == BTF_REF_MAGIC && !hdr->flags)
+		hdr->magic = BTF_MAGIC;
 	*ref = btf__new(file->data[sec], file->len[sec]);
 	if (*ref)
 		return split(file, *ref, btf);

@@ -69,7 +69,7 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 			    size_t len)
 {
 	const struct btf_header *h = btf;
-	bool flagged = len >= sizeof(*h) && h->flags;
+	__u8 flags = len >= sizeof(*h) ? h->flags : 0;
 
 	if ((!btf || !len) && o->skip_missing)
 		return LEAVE;
@@ -77,13 +77,13 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		error(file->path, "has no .BTF, or it is compressed");
 		return REFUSE;
 	}
-	if (flagged && h->flags != BTF_F_BASE_REF) {
+	if (flags) {
 		error(file->path, "made by %s btf_reconcile (flags 0x%02x in the header of .BTF); build it again",
-		      h->flags & BTF_F_BASE_REF_OLD ? "an earlier" : "a later",
-		      h->flags);
+		      h->magic == BTF_MAGIC && flags & BTF_F_BASE_REF_OLD ?
+		      "an earlier" : "a later", flags);
 		return REFUSE;
 	}
-	if (flagged) {
+	if (len >= sizeof(*h) && h->magic == BTF_REF_MAGIC) {
 		if (elf_file_has(file, BTF_REF_SECTION)) {
 			note(file->path, "has its reference already");
 			return LEAVE;

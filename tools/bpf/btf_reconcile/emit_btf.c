@@ -226,7 +226,7 @@ static void write_split(struct emission *em, struct bytes *out)
 		write_type(em, out, em->types[i]);
 	for (i = 0; i < em->nr_copies; i++)
 		write_type(em, out, em->base->types[em->copies[i]]);
-	bytes_finish_btf(out, &em->strs, BTF_F_BASE_REF);
+	bytes_finish_btf(out, &em->strs, BTF_REF_MAGIC);
 }
 
 /* --- .BTF_ids, which was resolved against the base --- */
@@ -380,7 +380,7 @@ static void clean_up(struct emission *em)
 /**
  * emit_btf() - give split BTF a reference
  * @emitter: of the base that it was made against
- * @btf: the split BTF, 4-byte aligned, without BTF_F_BASE_REF
+ * @btf: the split BTF, 4-byte aligned, relative to the base
  * @len: its length in bytes
  * @ids: the module's .BTF_ids
  * @path: for messages

@@ -24,7 +24,7 @@ struct emitter {
 
 /**
  * struct emit_result - what a module becomes
- * @btf: the split BTF, flagged
+ * @btf: the split BTF, with BTF_REF_MAGIC
  * @ref: the reference
  * @ids: .BTF.base_ref.ids; NULL: the module has no .BTF_ids
  * @btf_ids: .BTF_ids, without its IDs; NULL: the module has none

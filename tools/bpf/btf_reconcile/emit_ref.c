@@ -40,13 +40,12 @@ void bytes_begin_btf(struct bytes *bytes)
 
 /* The types are there; the strings follow. */
 void bytes_finish_btf(struct bytes *bytes, const struct bytes *strs,
-		      __u8 flags)
+		      __u16 magic)
 {
 	struct btf_header *h = (void *)bytes->data;
 
-	h->magic = BTF_MAGIC;
+	h->magic = magic;
 	h->version = BTF_VERSION;
-	h->flags = flags;
 	h->hdr_len = sizeof(*h);
 	h->type_off = 0;
 	h->type_len = bytes->len - sizeof(*h);
@@ -565,7 +564,7 @@ void emit_ref_write(struct emit_ref *ref, struct bytes *out)
 			write_definition(ref, out, type_of(ref, ref->parts[i]),
 					 0);
 	}
-	bytes_finish_btf(out, &ref->strs, 0);
+	bytes_finish_btf(out, &ref->strs, BTF_MAGIC);
 }
 
 static int compare_name(const void *name, const void *entry)

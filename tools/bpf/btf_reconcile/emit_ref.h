@@ -18,7 +18,7 @@ struct bytes {
 void *bytes_append(struct bytes *bytes, const void *data, size_t len);
 void bytes_begin_btf(struct bytes *bytes);
 void bytes_finish_btf(struct bytes *bytes, const struct bytes *strs,
-		      __u8 flags);
+		      __u16 magic);
 
 /**
  * struct leaf - a type as far as a leaf entry says what it is

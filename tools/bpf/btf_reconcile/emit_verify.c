@@ -259,7 +259,7 @@ int emit_verify(const struct base *base, const void *btf, size_t len,
 		.ids = {
 			.data = copy_of(ids->data, ids->len), .len = ids->len,
 		},
-		.flagged = true,
+		.relative = true,
 	};
 	struct proof p = {
 		.base = &base->types,

@@ -37,12 +37,12 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 	h = mod->btf;
 	if (!h || mod->btf_len < sizeof(*h))
 		return 0;
-	mod->flagged = h->flags;
+	mod->relative = h->magic == BTF_REF_MAGIC || h->flags;
 	if (module_btf_is_other(mod))
 		return 0;
-	mod->distilled = !mod->flagged &&
+	mod->distilled = !mod->relative &&
 			 elf_file_has(file, BTF_DISTILLED_SECTION);
-	if (mod->flagged) {
+	if (mod->relative) {
 		mod->ref = elf_file_section(file, BTF_REF_SECTION,
 					    &mod->ref_len);
 		mod->slots = elf_file_section(file, BTF_REF_IDS_SECTION,

@@ -18,7 +18,7 @@
  * @ref_len: bytes of @ref
  * @slots_len: bytes of @slots
  * @id_len: bytes of @id
- * @flagged: @btf has flags: it is relative to .BTF.base_ref, or says what nobody
+ * @relative: @btf is relative to .BTF.base_ref, or has flags, which say what nobody
  *	knows
  * @distilled: @btf is relative to .BTF.base
  * @hollow: there is a .BTF, but it cannot be read
@@ -33,7 +33,7 @@ struct module_btf {
 	size_t ref_len;
 	size_t slots_len;
 	size_t id_len;
-	bool flagged;
+	bool relative;
 	bool distilled;
 	bool hollow;
 };
@@ -61,7 +61,7 @@ enum id_state module_btf_id(const struct module_btf *mod, __u64 base, __u64 *id)
 /* Is the BTF relative to a reference? If not it is native to some vmlinux. */
 static inline bool module_btf_is_relative(const struct module_btf *mod)
 {
-	return mod->flagged || mod->distilled;
+	return mod->relative || mod->distilled;
 }
 
 /* Is it of a format that this program cannot read? The core says of which. */
@@ -69,7 +69,7 @@ static inline bool module_btf_is_other(const struct module_btf *mod)
 {
 	const struct btf_header *h = mod->btf;
 
-	return mod->flagged && h->flags & ~BTF_F_BASE_REF;
+	return mod->relative && h->flags;
 }
 
 enum status {

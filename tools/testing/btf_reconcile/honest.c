@@ -20,7 +20,8 @@ static void read_side(struct side *s, const void *data, __u32 len)
 
 	s->sec = (struct btf_rec_section){
 		.data = data, .len = len, .kinds = ~BTF_REC_M_VOID,
-		.flags = ((const struct btf_header *)data)->flags,
+		.relative = ((const struct btf_header *)data)->magic ==
+			    BTF_REF_MAGIC,
 	};
 	assert(!btf_rec_read_header(&s->sec, &quiet));
 	s->types = malloc((1 + btf_rec_max_types(&s->sec)) * sizeof(*s->types));
@@ -237,8 +238,8 @@ const char *dishonest(const struct btf_rec_module *mod, const void *before,
 	};
 	read_side(&was, before, mod->btf_len);
 	read_side(&is, mod->btf, mod->btf_len);
-	if (is.sec.flags)
-		what = "flags in the header";
+	if (is.sec.relative)
+		what = "still relative to the reference";
 	if (was.nr != is.nr)
 		what = "another number of types";
 	for (i = 0; !what && i < was.nr; i++)

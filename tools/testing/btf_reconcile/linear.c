@@ -30,10 +30,10 @@ static void put_type(struct out *out, __u32 name, __u32 kind, __u32 vlen,
 
 /* Header, types, strings. */
 static void *finish(const struct out *types, const char *strs, __u32 str_len,
-		    __u8 flags, __u32 *len)
+		    __u16 magic, __u32 *len)
 {
 	struct btf_header h = {
-		.magic = BTF_MAGIC, .version = BTF_VERSION, .flags = flags,
+		.magic = magic, .version = BTF_VERSION,
 		.hdr_len = sizeof(h), .type_len = types->nr * sizeof(__u32),
 		.str_off = types->nr * sizeof(__u32), .str_len = str_len,
 	};
@@ -187,7 +187,7 @@ static void *make_ref(const struct shape *shape, __u32 n, __u32 *len)
 	for (i = 0; i < n; i++)
 		put_type(&out, shape->one_name ? 1 : 1 + i * NAME_LEN,
 			 BTF_KIND_STRUCT, 0, 8);
-	ref = finish(&out, strs, 1 + n * NAME_LEN, 0, len);
+	ref = finish(&out, strs, 1 + n * NAME_LEN, BTF_MAGIC, len);
 	free(out.words);
 	free(strs);
 	return ref;
@@ -199,7 +199,7 @@ static void *make_split(const struct shape *shape, __u32 n, __u32 *len)
 	void *split;
 
 	shape->split(&out, n, n + 1);
-	split = finish(&out, "", 1, BTF_F_BASE_REF, len);
+	split = finish(&out, "", 1, BTF_REF_MAGIC, len);
 	free(out.words);
 	return split;
 }

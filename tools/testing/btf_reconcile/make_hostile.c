@@ -68,13 +68,13 @@ static int write_said(const char *dir, const struct malformed *way)
 	return !f || fputs(way->said, f) < 0 || fclose(f) ? -1 : 0;
 }
 
-/* Does .BTF say by its flag, and no other, that it is relative to a reference? */
-static bool is_flagged(const struct specimen *s)
+/* Does .BTF say that it is relative to a reference, and nothing else? */
+static bool has_reference(const struct specimen *s)
 {
 	const struct btf_header *h = s->data[SPECIMEN_BTF];
 
-	return s->len[SPECIMEN_BTF] >= sizeof(*h) && h->magic == BTF_MAGIC &&
-	       h->flags == BTF_F_BASE_REF;
+	return s->len[SPECIMEN_BTF] >= sizeof(*h) && h->magic == BTF_REF_MAGIC &&
+	       !h->flags;
 }
 
 /* The module keeps its code and gets the sections of a specimen. */
@@ -89,7 +89,7 @@ static int replace(const char *path, const char *dir,
 	if (specimen_make_full(&s))
 		return -1;
 	specimen_spoil(&s, way);
-	if (is_flagged(&s) && way->said && write_said(dir, way))
+	if (has_reference(&s) && way->said && write_said(dir, way))
 		return -1;
 	for (i = 0; i < SPECIMEN_NR_PARTS; i++)
 		changes[i] = (struct elf_change){

@@ -52,13 +52,13 @@
 	  "truncated header" },						\
 	{ name "-byte-order", part, { SET(H_MAGIC, 0x00019feb) },	\
 	  "byte order of another machine" },				\
-	{ name "-magic", part, { SET(H_MAGIC, 0x4001beef) },		\
+	{ name "-magic", part, { SET(H_MAGIC, 0x0001beef) },		\
 	  "no BTF magic" },						\
 	{ name "-version", part, { ADD(H_MAGIC, 0x00010000) },		\
 	  "unknown BTF version" },					\
 	{ name "-flags", part, { OR(H_MAGIC, 0x01000000) },		\
 	  "made by a later btf_reconcile" },				\
-	{ name "-flag-old", part, { OR(H_MAGIC, 0x80000000) },		\
+	{ name "-flag-old", part, { SET(H_MAGIC, 0x8001eb9f) },		\
 	  "made by an earlier btf_reconcile" },				\
 	{ name "-header-short", part, { SET(H_HDR_LEN, 20) },		\
 	  "bad header length" },					\
@@ -115,6 +115,10 @@
 
 const struct malformed malformed[] = {
 	HEADER(BTF, "btf"),
+	{ "btf-other-order", BTF, { SET(H_MAGIC, 0x00019eeb) },
+	  "byte order of another machine" },
+	{ "ref-relative", REF, { SET(H_MAGIC, 0x0001eb9e) },
+	  "is relative to a reference" },
 	HEADER(REF, "ref"),
 	{ "ref-pointer", REF, { SET(T_INFO, INFO(PTR, 0), "fwd") },
 	  "name of a kind that has none" },

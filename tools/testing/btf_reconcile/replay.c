@@ -126,8 +126,8 @@ static void replay_huge(const struct here *here)
 				      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
 				      -1, 0);
 	struct btf_header split = {
-		.magic = BTF_MAGIC, .version = BTF_VERSION,
-		.flags = BTF_F_BASE_REF, .hdr_len = sizeof(split),
+		.magic = BTF_REF_MAGIC, .version = BTF_VERSION,
+		.hdr_len = sizeof(split),
 	};
 	const struct btf_rec_module mod = {
 		.btf = &split, .btf_len = sizeof(split),
@@ -138,7 +138,7 @@ static void replay_huge(const struct here *here)
 	if (ref == MAP_FAILED)
 		die("no room for a GiB");
 	*ref = split;
-	ref->flags = 0;
+	ref->magic = BTF_MAGIC;
 	ref->str_len = len - sizeof(*ref);
 	if (btf_reconcile(here->index, &mod, &stats) != -ENOMEM)
 		die("a GiB of names was not refused");

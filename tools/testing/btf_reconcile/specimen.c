@@ -163,13 +163,13 @@ int specimen_make_full(struct specimen *s)
 	return 0;
 }
 
-/* As for pahole: no flag, and the IDs in .BTF_ids. */
+/* As for pahole: the usual magic, and the IDs in .BTF_ids. */
 void specimen_distill(struct specimen *s)
 {
 	struct btf_header *h = s->data[SPECIMEN_BTF];
 	const char *section = s->data[SPECIMEN_SLOTS];
 
-	h->flags = 0;
+	h->magic = BTF_MAGIC;
 	memcpy(s->data[SPECIMEN_IDS],
 	       section + sizeof(struct btf_ref_ids) + sizeof(full_slots),
 	       s->len[SPECIMEN_IDS]);

@@ -196,7 +196,7 @@ poke kind.ko .BTF.base_ref 31 '\x1f'
 t 'a kind that there is not' is bad "$bpftool" -B same btf dump file kind.ko
 t 'it is told with the type' grep -q 'malformed .BTF.base_ref: type 1: ' err
 cp ref.ko swapped.ko
-poke swapped.ko .BTF 0 '\xeb\x9f'
+poke swapped.ko .BTF 0 '\xeb\x9e'
 t 'other byte order' is bad "$bpftool" -B same btf dump file swapped.ko
 t 'it is told' grep -qF "swapped.ko: .BTF is not in this machine's byte order" err
 # a pointer of the base leads out of it
@@ -223,9 +223,10 @@ t 'a base with an id out of range' is bad "$bpftool" -B loose btf dump file ref.
 t 'it is told' grep -qF -e "base BTF: type $pointer: id or name out of range" \
 	-e "type [$pointer]: invalid" err
 
-# What pahole 1.28 writes: the same, without flag and slots, in another section.
+# What pahole 1.28 writes: the same, with the usual magic and without slots, in
+# another section.
 cp ref.ko distilled.ko
-poke distilled.ko .BTF 3 '\0'
+poke distilled.ko .BTF 0 '\x9f'
 objcopy --rename-section .BTF.base_ref=.BTF.base -R .BTF.base_ref.ids distilled.ko
 t 'a .BTF.base' is good "$bpftool" btf dump file distilled.ko
 t 'is shown as a reference is' cmp out ref.raw

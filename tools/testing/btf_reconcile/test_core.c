@@ -63,8 +63,8 @@ static void test_identity(void **state)
 	lab_close(&lab);
 }
 
-/* The flag decides, and it is gone afterwards. */
-static void test_flag(void **state)
+/* The magic decides, and it is the usual one afterwards. */
+static void test_magic(void **state)
 {
 	struct btf_header *h;
 	struct lab lab;
@@ -72,11 +72,14 @@ static void test_flag(void **state)
 	open_module(&lab);
 	assert_int_equal(lab_reconcile(&lab), 0);
 	h = lab.emitted.btf;
-	assert_int_equal(h->flags, 0);
-	assert_int_equal(lab_reconcile(&lab), -EINVAL);	/* no longer flagged */
-	h->flags = BTF_F_BASE_REF | 1;
+	assert_int_equal(h->magic, BTF_MAGIC);
+	assert_int_equal(lab_reconcile(&lab), -EINVAL);
+	assert_non_null(strstr(lab.said, "is not relative to a reference"));
+	h->magic = BTF_REF_MAGIC;
+	h->flags = 1;
 	assert_int_equal(lab_reconcile(&lab), -EINVAL);
 	assert_non_null(strstr(lab.said, "made by a later btf_reconcile"));
+	h->magic = BTF_MAGIC;
 	h->flags = BTF_F_BASE_REF_OLD;
 	assert_int_equal(lab_reconcile(&lab), -EINVAL);
 	assert_non_null(strstr(lab.said, "made by an earlier btf_reconcile"));
@@ -634,7 +637,7 @@ static void test_entries(void **state)
 		lab_open(&lab, BASE, MODULE, LATER, NULL);
 		blob_make(&ref, entries[i].ref, NULL);
 		blob_make(&split, "struct own 4 n:int@0", &ref);
-		((struct btf_header *)split.data)->flags = BTF_F_BASE_REF;
+		((struct btf_header *)split.data)->magic = BTF_REF_MAGIC;
 		mod.btf = split.data;
 		mod.btf_len = split.len;
 		mod.ref = ref.data;
@@ -792,7 +795,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_native),
 		cmocka_unit_test(test_identity),
-		cmocka_unit_test(test_flag),
+		cmocka_unit_test(test_magic),
 		cmocka_unit_test(test_stable),
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_zero_id),

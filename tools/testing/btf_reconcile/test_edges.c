@@ -17,7 +17,7 @@
  * struct hand - a module whose reference and split BTF are written as text
  * @lab: for the base
  * @ref: its reference
- * @split: its .BTF, flagged
+ * @split: its .BTF
  * @mod: what the core gets
  */
 struct hand {
@@ -33,7 +33,7 @@ static void hand_open(struct hand *h, const char *ref, const char *split,
 	lab_open(&h->lab, here, "", here, NULL);
 	blob_make(&h->ref, ref, NULL);
 	blob_make(&h->split, split, &h->ref);
-	((struct btf_header *)h->split.data)->flags = BTF_F_BASE_REF;
+	((struct btf_header *)h->split.data)->magic = BTF_REF_MAGIC;
 	h->mod = (struct btf_rec_module){
 		.btf = h->split.data, .btf_len = h->split.len,
 		.ref = h->ref.data, .ref_len = h->ref.len,
@@ -132,7 +132,7 @@ static void test_order_of_nothing(void **state)
 	header(&h.split)->str_off = 0;
 	header(&h.split)->str_len = 0;
 	assert_int_equal(hand_try(&h), 0);
-	header(&h.split)->flags = BTF_F_BASE_REF;
+	header(&h.split)->magic = BTF_REF_MAGIC;
 	header(&h.ref)->str_len = 0;
 	assert_says(&h, -EINVAL, "strings do not begin with an empty one");
 	hand_close(&h);

@@ -293,20 +293,21 @@ objcopy --add-section .BTF.base_ref.ids=<(head -c 12 /dev/zero) \
 leftover() { is 0 '' "$tool" emit -b same left.ko && is 0 '' "$tool" check -b same left.ko; }
 t 'emit: where slots were left behind' leftover
 
-# The flags of a format say whose it is, whatever else is in the file.
+# Magic and flags of a format say whose it is, whatever else is in the file.
 format()
 {
 	python3 - "$1" <<'END' && objcopy -R .BTF.base_ref format.ko format2.ko
 import sys
 data = bytearray(open("ref.ko", "rb").read())
-data[data.find(b"\x9f\xeb\x01\x40") + 3] = int(sys.argv[1], 0)
+at = data.find(b"\x9e\xeb\x01\x00")
+data[at:at + 4] = bytes.fromhex(sys.argv[1])
 open("format.ko", "wb").write(data)
 END
 }
-while read -r flags whose; do
-	format "$flags"
+while read -r header whose; do
+	format "$header"
 	for ko in format format2; do
-		t "check: flags $flags ($ko.ko)" is 1 '' "$tool" check -b same $ko.ko
+		t "check: a header of $header ($ko.ko)" is 1 '' "$tool" check -b same $ko.ko
 		t "check: says that it is of $whose format" grep -q "made by $whose btf_reconcile" out
 		for command in 'emit -b same' 'apply -b same -o no.ko' show; do
 			# shellcheck disable=SC2086
@@ -315,10 +316,11 @@ while read -r flags whose; do
 		done
 	done
 done <<'END'
-0x80 an earlier
-0xc0 an earlier
-0x20 a later
-0x60 a later
+9feb0180 an earlier
+9feb01c0 an earlier
+9feb0120 a later
+9eeb0101 a later
+9eeb0180 a later
 END
 
 # A name that two types have: BTF_ID() means the first, whatever their sizes.

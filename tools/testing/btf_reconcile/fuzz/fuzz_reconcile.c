@@ -210,7 +210,8 @@ static bool mutate_section(uint8_t *data, size_t len, __u32 nr_before,
 	memcpy(copy, data, len);
 	sec.data = copy;
 	if (len >= sizeof(struct btf_header))
-		sec.flags = ((struct btf_header *)copy)->flags;
+		sec.relative = ((struct btf_header *)copy)->magic ==
+			       BTF_REF_MAGIC;
 	if (!btf_rec_read_header(&sec, &quiet)) {
 		types = malloc((1 + btf_rec_max_types(&sec)) * sizeof(*types));
 		assert(types);

@@ -108,7 +108,7 @@ $(O)/decisions: $(TEST_DIR)/decisions.c include/linux/btf_finding.h | $(DEPS)
 decided = $(QEMU_DIR)/set_section.py $(MODULES_DIR)/$(2)/btf_rec_demo.ko \
 	  $(DECISIONS)/$(1)/btf_rec_demo.ko .BTF $(3)
 
-# The byte at 3 is the flags of .BTF.
+# The byte at 3 of .BTF is its flags.
 DECISIONS_RST := Documentation/bpf/btf_reconcile/decisions.txt
 $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)/btf_rec_demo.ko) \
 		$(O)/decisions $(QEMU_DIR)/set_section.py
@@ -126,9 +126,9 @@ $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)
 	@rm $(DECISIONS)/no-id.ko
 	@$(call decided,empty-id,a-0,size=0)
 	@$(call decided,empty-reference,a-1,size=0)
-	@$(call decided,earlier,a-1,byte=3:0x80)
+	@$(call decided,earlier,a-0,byte=3:0x80)
 	@$(call decided,later,a-0,byte=3:0x20)
-	@$(call decided,later-reference,a-1,byte=3:0x41)
+	@$(call decided,later-reference,a-1,byte=3:0x01)
 	@$(QEMU_DIR)/set_section.py $(MODULES_DIR)/a-1/btf_rec_demo.ko \
 		$(DECISIONS)/mismatch/btf_rec_demo.ko \
 		.BTF.base_ref text=task_struct:task_strukt
