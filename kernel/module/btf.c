@@ -304,9 +304,9 @@ static void hand_over(struct module *mod, struct load_info *info)
 	struct module_btf *m = &info->btf;
 
 	mod->btf_data = m;
-	/* With a size, btf_module_notify() asks, also if .BTF cannot be read. */
-	if (m->finding != BTF_NO_BTF && m->finding != BTF_STRIPPED)
-		mod->btf_data_size = sizeof(*m);
+	/* btf_module_notify() does nothing if it is 0. */
+	mod->btf_data_size = m->finding == BTF_NO_BTF ||
+			     m->finding == BTF_STRIPPED ? 0 : sizeof(*m);
 	if (m->finding == BTF_STRIPPED)
 		module_decide_btf(mod, 0);
 	if (!ids || !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(m))
