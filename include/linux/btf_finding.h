@@ -52,6 +52,8 @@ enum btf_outcome {
 	  "it was made by a later btf_reconcile; build it again with this kernel") \
 	X(NO_SYMBOLS, IS_REFUSED, LOADS_WITHOUT,			\
 	  "this kernel has no CONFIG_KALLSYMS to find its .BTF_ids by")	\
+	X(NO_BASE, IS_REFUSED, LOADS_WITHOUT,				\
+	  "this kernel has no vmlinux BTF, or cannot read it")		\
 	X(NO_MEMORY, IS_REFUSED, LOADS_WITHOUT,				\
 	  "no memory")
 

@@ -22,7 +22,7 @@ extern char __weak __stop_BTF[];
  * @finding: what the sections promise, until something finds otherwise
  * @distilled: @ref is .BTF.base
  * @asked: the rate limit has been asked, once for all lines about this module
- * @quiet: and it was exceeded
+ * @quiet: the rate limit was exceeded: log nothing
  * @lines: mismatches and malformed types reported
  * @btf: .BTF; NULL: it cannot be read
  * @ref: .BTF.base_ref or .BTF.base; NULL: there is none
@@ -50,7 +50,7 @@ struct module_btf {
 	bool quiet;
 	u32 lines;
 	const void *btf;
-	const void *ref;
+	void *ref;
 	void *ref_ids;
 	void *ids;
 	void *ids_file;
@@ -64,9 +64,9 @@ struct module_btf {
 
 bool module_may_log_btf(struct module_btf *m);
 int module_decide_btf(struct module *mod, int err);
+void module_publish_btf_ids(struct module *mod);
 
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len);
-void btf_module_publish_ids(struct module *mod);
 
 #endif /* _LINUX_BTF_MODULE_H */

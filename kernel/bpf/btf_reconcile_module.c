@@ -18,7 +18,7 @@
 
 #define MAX_LINES	16	/* problems of a module that are logged */
 
-/* Two threads that compute it at the same time find the same. */
+/* Racing threads compute the same value. */
 static u64 vmlinux_id(void)
 {
 	static bool known;
@@ -329,18 +329,4 @@ int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 		return -EINVAL;
 	}
 	return err ? refuse(mod, err, &stats) : 0;
-}
-
-/**
- * btf_module_publish_ids() - let a module see its .BTF_ids
- * @mod: the module, whose BTF has been verified and can be found
- *
- * Until here they are all zero in the module's memory, see module_find_btf().
- */
-void btf_module_publish_ids(struct module *mod)
-{
-	const struct module_btf *m = mod->btf_data;
-
-	if (m->ids)
-		memcpy(m->ids, m->ids_file, m->ids_len);
 }

@@ -253,9 +253,8 @@ bool module_may_log_btf(struct module_btf *m)
  * @mod: the module
  * @err: 0, or the negative error with which its BTF was refused
  *
- * What has been found is in the module's struct module_btf, if it is not @err
- * of the verifier. Reads module.allow_btf_mismatch once, so that log and outcome
- * agree.
+ * The finding is in struct module_btf. An error of the verifier becomes one
+ * here. Reads module.allow_btf_mismatch once, so that log and outcome agree.
  *
  * Return: 0 if the module loads, with BTF if @err is 0; otherwise @err.
  */
@@ -285,12 +284,29 @@ int module_decide_btf(struct module *mod, int err)
 	return outcome == BTF_IS_REFUSED ? err : 0;
 }
 
+/**
+ * module_publish_btf_ids() - let a module see its .BTF_ids
+ * @mod: the module, whose BTF has been verified and can be found
+ *
+ * Until here they are all zero in the module's memory, see module_find_btf().
+ */
+void module_publish_btf_ids(struct module *mod)
+{
+	const struct module_btf *m = mod->btf_data;
+
+	if (m->ids)
+		memcpy(m->ids, m->ids_file, m->ids_len);
+}
+
 static void hand_over(struct module *mod, struct load_info *info)
 {
 	const Elf_Shdr *ids = find_section(info, ".BTF_ids");
 	struct module_btf *m = &info->btf;
 
 	mod->btf_data = m;
+	/* btf_module_notify() does nothing if it is 0. */
+	mod->btf_data_size = m->finding == BTF_NO_BTF ||
+			     m->finding == BTF_STRIPPED ? 0 : sizeof(*m);
 	if (m->finding == BTF_STRIPPED)
 		module_decide_btf(mod, 0);
 	if (!ids || !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(m))

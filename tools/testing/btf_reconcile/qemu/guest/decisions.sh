@@ -61,6 +61,7 @@ elsewhere()
 {
 	case $1 in
 	NO_SYMBOLS) grep -q '^decision NO_SYMBOLS ' /nokallsyms.sh ;;
+	NO_BASE) grep -q 'decision NO_BASE ' /nobase.sh ;;
 	NO_MEMORY) grep -q 'BTF refused: no memory' /faulty.sh ;;
 	RELOCATED) ! relocates ;;
 	*) false ;;
