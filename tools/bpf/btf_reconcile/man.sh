@@ -117,9 +117,8 @@ and
 .B llvm\-strip \-\-strip\-all
 do with
 .BR "\-\-keep\-section '.BTF*'" .
-Programs that know nothing of references read the BTF of such a module as if it
-were relative to vmlinux: libbpf, and so bpftool and pahole, never look at the flag
-that says otherwise.
+Programs that know nothing of references refuse the BTF of such a module, by its
+magic.
 .SH SEE ALSO
 Documentation/bpf/btf_reconcile.rst in the kernel tree,
 .BR bpftool (8),

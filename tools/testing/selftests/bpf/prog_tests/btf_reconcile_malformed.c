@@ -49,6 +49,7 @@ static const char *words_of(const struct malformed *way)
 {
 	static const char * const unreadable[] = {
 		"btf-no-header", "btf-byte-order", "btf-magic",
+		"btf-other-order",
 	};
 	size_t i;
 
@@ -56,15 +57,6 @@ static const char *words_of(const struct malformed *way)
 		if (!strcmp(way->name, unreadable[i]))
 			return "BTF refused: .BTF has no BTF header";
 	return way->said;
-}
-
-/* A cycle is left to the verifier: it refuses some, and takes others. */
-static void left_to_verifier(void)
-{
-	int err = rec_load(rec_path(), MINI);
-
-	if (err && err != -ELOOP)
-		ASSERT_OK(err, "finit_module");
 }
 
 static void spoilt(const struct malformed *way)
@@ -80,9 +72,7 @@ static void spoilt(const struct malformed *way)
 	if (!ASSERT_OK(modgen_write(no_ids ? REC_BARE : REC_MINI, rec_path(),
 				    NULL, &s, false), "write module"))
 		goto out;
-	if (!way->said) {
-		left_to_verifier();
-	} else if (rec_refused(rec_path(), name, words_of(way))) {
+	if (rec_refused(rec_path(), name, words_of(way))) {
 		ASSERT_LE(rec_count_lines("btf_reconcile: "), 2,
 			  "no more than two lines");
 		if (rec_loads_without_btf() && !no_ids)
