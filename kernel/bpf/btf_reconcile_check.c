@@ -354,7 +354,7 @@ static const char *check_target(const struct btf_type *t)
  * Return: the rule that is broken, NULL: none.
  */
 static const char *check_content(const struct btf_rec_run *run,
-				const struct btf_type *t)
+				 const struct btf_type *t)
 {
 	const struct btf_array *a = (const void *)(t + 1);
 

@@ -125,9 +125,10 @@ static const char *check_magic(const struct btf_header *h,
 		return "made by an earlier btf_reconcile, build the module again";
 	if (h->flags)
 		return "made by a later btf_reconcile, or flags that nobody knows";
-	if (sec->relative != (h->magic == BTF_REF_MAGIC))
-		return sec->relative ? "is not relative to a reference"
-				     : "is relative to a reference";
+	if (sec->relative && h->magic == BTF_MAGIC)
+		return "is not relative to a reference";
+	if (!sec->relative && h->magic == BTF_REF_MAGIC)
+		return "is relative to a reference";
 	if (h->version != BTF_VERSION)
 		return "unknown BTF version";
 	return NULL;

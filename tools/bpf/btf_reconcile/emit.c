@@ -78,7 +78,8 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		return REFUSE;
 	}
 	if (flags) {
-		error(file->path, "made by %s btf_reconcile (flags 0x%02x in the header of .BTF); build it again",
+		error(file->path,
+		      "made by %s btf_reconcile (flags 0x%02x in .BTF); build it again",
 		      h->magic == BTF_MAGIC && flags & BTF_F_BASE_REF_OLD ?
 		      "an earlier" : "a later", flags);
 		return REFUSE;
@@ -99,7 +100,8 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		return REFUSE;
 	}
 	if (elf_file_signature(file) && !o->drop_signature) {
-		error(file->path, "is signed, and its signature would no longer be right; take it off with --drop-signature, and sign it anew afterwards");
+		error(file->path,
+		      "is signed: take the signature off with --drop-signature, and sign it again");
 		return REFUSE;
 	}
 	return judge_id(file, base->id, o->id_only);
@@ -188,7 +190,8 @@ static int emit_to(struct emitter *emitter, const struct options *o,
 
 	if (err != -ESRCH || o->require_reference)
 		return err;
-	error(file->path, "warning: it gets the id of its base only, so it can be loaded on no other");
+	error(file->path,
+	      "warning: it gets its id only, so no other kernel takes its BTF");
 	return emit_id(emitter->base, file);
 }
 

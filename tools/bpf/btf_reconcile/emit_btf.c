@@ -415,9 +415,8 @@ int emit_btf(struct emitter *emitter, const void *btf, size_t len,
 	err = read_split(&em, btf, len);
 	if (!err)
 		err = collect(&em, ids);
-	if (!err) {
+	if (!err)
 		err = emit_ref_write(&em.ref, &ref, path);
-	}
 	if (!err) {
 		map_ids(&em);
 		write_split(&em, &split);

@@ -579,7 +579,8 @@ int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 	number_entries(ref);
 	twin = find_twin(ref);
 	if (twin) {
-		error(path, "cannot have a reference: the base has several types %s, and nothing tells which is meant",
+		error(path,
+		      "cannot have a reference: nothing tells which %s of the base is meant",
 		      twin->leaf.name);
 		return -ESRCH;
 	}

@@ -153,9 +153,11 @@ static bool same_type(struct proof *p, const struct btf_type *was,
 		return false;
 	p->ids = xcalloc(words, sizeof(*p->ids));
 	p->names = xcalloc(words, sizeof(*p->names));
-	p->nr_ids = p->nr_names = 0;
+	p->nr_ids = 0;
+	p->nr_names = 0;
 	btf_rec_walk(was, note_id, note_name, p);
-	p->nr_ids = p->nr_names = 0;
+	p->nr_ids = 0;
+	p->nr_names = 0;
 	same = !btf_rec_walk(is, compare_id, compare_name, p);
 	free(p->ids);
 	free(p->names);

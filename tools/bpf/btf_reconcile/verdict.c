@@ -151,7 +151,9 @@ static void judge_relative(struct verdict *v, const struct base *base,
 	err = module_btf_record(mod, &rec, hear, v);
 	if (!err && !mod->ref && !module_btf_is_other(mod))
 		say_malformed(v, mod->distilled ? BTF_DISTILLED_SECTION :
-			      BTF_REF_SECTION, "missing; was it stripped? Packagers keep it with --keep-section '.BTF*'", 0);
+						  BTF_REF_SECTION,
+			      "missing; was it stripped? --keep-section '.BTF*' keeps it",
+			      0);
 	else if (!err)
 		err = btf_reconcile(base->index, &rec, &v->stats);
 	if (err && !v->nr)

@@ -6,7 +6,9 @@
 bases=$1 log=$2
 
 echo "make test-identity"
-echo "$(date -u +%F), commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
+changes=
+git diff --quiet HEAD -- . ':!Documentation' || changes=' with changes'
+echo "$(date -u +%F), commit $(git rev-parse --short HEAD)$changes"
 cat <<END
 
 For every named type of a base, a module that points to it and one that holds
@@ -17,7 +19,8 @@ one that holds each. Emitted and reconciled with the same base, a type is
   c  not there: the module gets no reference, and a message names the type,
   d  another type, which must never be.
 
-$(grep -c '^# figures' "$log") bases; $(grep -c '^ok' "$log") tests passed, $(grep -c '^not ok' "$log") failed
+$(grep -c '^# figures' "$log") bases; $(grep -c '^ok' "$log") tests passed, \
+$(grep -c '^not ok' "$log") failed
 END
 printf '\n%-33s' ''
 printf ' %-21s' 'by pointer' 'by value' 'twins, by pointer' 'twins, by value' | sed 's/ *$//'

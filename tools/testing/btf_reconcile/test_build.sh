@@ -104,7 +104,8 @@ btf_reconcile fails|btf_reconcile failed|BTF_RECONCILE=./fails
 END
 while IFS='|' read -r what why assignment; do
 	t "$what: skipped" skips "$why" "$assignment"
-	t "$what, a reference is asked for" refuses "No BTF of m.ko: $why" "$assignment" BTF_BASE_REF=1
+	t "$what, a reference is asked for" \
+		refuses "No BTF of m.ko: $why" "$assignment" BTF_BASE_REF=1
 done <<END
 no pahole|no ./none; install|PAHOLE=./none
 no resolve_btfids|no none; install|RESOLVE_BTFIDS=none

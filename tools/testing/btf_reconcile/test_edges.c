@@ -152,7 +152,7 @@ static void test_reference(void **state)
 	hand_open(&h, "int int 4 signed; struct x 8 m:int@0 n:int@32", "", HERE);
 	memset(type_of(&h.ref, "x"), 0, sizeof(struct btf_type));
 	words = (__u32 *)(type_at(&h.ref, 1) + 1);
-	words[3] = words[4] = words[5] = 0;
+	memset(words + 3, 0, 3 * sizeof(*words));
 	type_at(&h.ref, 1)->info = BTF_KIND_FUNC_PROTO << 24 | 3;
 	assert_says(&h, -EINVAL, "parameter has a name");
 	hand_close(&h);
@@ -278,11 +278,11 @@ static void test_deep_arrays(void **state)
 
 	for (i = 0; i < BTF_REC_MAX_CHAIN; i++)
 		end += sprintf(end, "[1]");
-	strcpy(end, "@0");
+	sprintf(end, "@0");
 	hand_open(&h, "int int 4 signed", split, HERE);
 	assert_int_equal(hand_try(&h), 0);
 	hand_close(&h);
-	strcpy(end, "[1]@0");
+	sprintf(end, "[1]@0");
 	hand_open(&h, "int int 4 signed", split, HERE);
 	assert_says(&h, -EINVAL, "too many typedefs, modifiers and arrays");
 	hand_close(&h);

@@ -308,10 +308,11 @@ while read -r header whose; do
 	format "$header"
 	for ko in format format2; do
 		t "check: a header of $header ($ko.ko)" is 1 '' "$tool" check -b same $ko.ko
-		t "check: says that it is of $whose format" grep -q "made by $whose btf_reconcile" out
+		t "check: says that it is of $whose format" \
+			grep -q "made by $whose btf_reconcile" out
 		for command in 'emit -b same' 'apply -b same -o no.ko' show; do
 			# shellcheck disable=SC2086
-			other() { "$tool" $command $ko.ko 2>&1 | grep "made by $whose btf_reconcile"; }
+			other() { "$tool" $command $ko.ko 2>&1 | grep "made by $whose btf_rec"; }
 			t "$command: the same" other
 		done
 	done
@@ -533,7 +534,8 @@ t 'check -j: which is another' json \
 # change BYTE VALUE: id.bin with another byte, in bad.ko
 change()
 {
-	python3 -c "d=bytearray(open('id.bin','rb').read()); d[$1]^=$2; open('bad.bin','wb').write(d)" &&
+	python3 -c "d=bytearray(open('id.bin','rb').read()); d[$1]^=$2
+open('bad.bin','wb').write(d)" &&
 		objcopy --update-section .BTF.base_id=bad.bin id.ko bad.ko
 }
 change 13 8
@@ -571,7 +573,11 @@ t 'show -j: and which base' json "d['base_id']=='$(id_of -b same)' and d['base']
 t 'show: a module and a base' is 2 'name one module, or one base' "$tool" show -b same id.ko
 
 # Bases from wherever they come: read once, then looked at.
-other_order() { python3 -c "d=open('moved.btf','rb').read(); open('other.btf','wb').write(d[1::-1]+d[2:])"; }
+other_order()
+{
+	python3 -c "d=open('moved.btf','rb').read()
+open('other.btf','wb').write(d[1::-1]+d[2:])"
+}
 t 'base: on a pipe' is 0 '' "$tool" check -b <(cat moved) ref.ko
 t 'base: raw, on a pipe' is 0 '' "$tool" check -b <(cat moved.btf) ref.ko
 t 'base: an image on a pipe' is 0 '' "$tool" check -b <(cat image.xz) ref.ko
@@ -693,7 +699,7 @@ t 'apply --drop-signature: changes nothing' cmp native1.ko signed.ko
 t 'apply --drop-signature -o: of a native module' right \
 	"$tool" apply --drop-signature -b same -o native2.ko native1.ko
 t 'apply --drop-signature -o: changes nothing either' cmp native2.ko signed.ko
-t 'emit: a signed module, with what to do' is 2 'take it off with --drop-signature' \
+t 'emit: a signed module, with what to do' is 2 'take the signature off with --drop-signature' \
 	"$tool" emit -b same native1.ko
 t 'emit --drop-signature' is 0 '' "$tool" emit --drop-signature -b same native1.ko
 t 'emit --drop-signature: it is gone' cmp native1.ko ref.ko
@@ -833,7 +839,7 @@ t 'emit: says that it is the name' grep -q 'its name is no C identifier' err
 
 # help
 for command in emit check apply show; do
-	help() { is 0 '' "$tool" "$command" --help && grep -q "^Usage: btf_reconcile $command" out; }
+	help() { is 0 '' "$tool" "$command" --help && grep -q "^Usage: btf_[a-z]* $command" out; }
 	t "$command --help" help
 	t "$command: an option that there is not" is 2 'Usage' "$tool" $command --frobnicate
 done

@@ -344,7 +344,7 @@ static void test_side_by_side(const struct twins *t, const char *both)
 static void test_twins(void **state)
 {
 	const struct twins *t = *state;
-	const char *texts[] = { t->one, t->two };
+	const char * const texts[] = { t->one, t->two };
 	char both[1024];
 	int use, i;
 
