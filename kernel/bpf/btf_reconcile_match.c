@@ -125,7 +125,7 @@ __u64 btf_rec_base_size(const struct btf_rec_types *base,
 	__u64 times = 1;
 	__u32 len;
 
-	for (len = 0; t && btf_rec_is(t, M(ARRAY)); len++) {
+	for (len = 0; btf_rec_is(t, M(ARRAY)); len++) {
 		const struct btf_array *a = (const void *)(t + 1);
 
 		times *= a->nelems;
@@ -133,13 +133,13 @@ __u64 btf_rec_base_size(const struct btf_rec_types *base,
 		    a->type >= base->nr_types)
 			return 0;
 		t = base->types[a->type];
-		if (!skip_chain(base, &t))
+		if (!skip_chain(base, &t) || !t)
 			return 0;
 	}
-	if (t && btf_rec_is(t, M(PTR)))
+	if (btf_rec_is(t, M(PTR)))
 		times *= PTR_SIZE;
 	else
-		times *= t && btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? t->size : 0;
+		times *= btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? t->size : 0;
 	return times >> 32 ? 0 : times;
 }
 
@@ -305,8 +305,6 @@ static void add_candidate(struct found *found, enum grade grade, __u32 id)
 		return;
 	if (grade > found->grade)
 		*found = (struct found){ .grade = grade, .first = id };
-	else if (!found->nr)
-		found->first = id;
 	if (found->nr < BTF_REC_MAX_NAMED)
 		found->named[found->nr] = id;
 	found->nr++;

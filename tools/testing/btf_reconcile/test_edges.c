@@ -322,6 +322,56 @@ static void test_compare_limit(void **state)
 	free(ref);
 }
 
+/* Checked, and nothing else. */
+static void test_check_only(void **state)
+{
+	struct btf_rec_stats stats;
+	struct hand h;
+	void *before;
+
+	hand_open(&h, "int int 4 signed; struct gone 8; struct y 8",
+		  "struct s 16 a:gone@0 p:y*@64", HERE);
+	before = malloc(h.split.len);
+	assert_non_null(before);
+	memcpy(before, h.split.data, h.split.len);
+	assert_int_equal(btf_rec_check(&h.mod, &stats), 0);
+	assert_memory_equal(before, h.split.data, h.split.len);
+	free(before);
+	type_of(&h.split, "s")->name_off = 0x00ffffff;
+	assert_int_equal(btf_rec_check(&h.mod, &stats), -EINVAL);
+	assert_non_null(strstr(h.lab.said, "name out of range"));
+	hand_close(&h);
+}
+
+/* What a comparison meets in a base that does not keep its promises. */
+static void test_compare_poor_base(void **state)
+{
+	struct btf_type *t;
+	struct hand h;
+
+	/* a member's type, then its name, out of range */
+	hand_open(&h, "int int 4 signed; struct x 8 m:int@0", "struct s 8 a:x@0",
+		  "int int 4 signed; struct x 8 m:int@0");
+	t = (struct btf_type *)h.lab.here_base.types.types[2];
+	((struct btf_member *)(t + 1))->type = 0x00ffffff;
+	assert_says(&h, -ESRCH, "struct x: has other members");
+	((struct btf_member *)(t + 1))->type = 1;
+	((struct btf_member *)(t + 1))->name_off = 0x00ffffff;
+	assert_says(&h, -ESRCH, "struct x: has other members");
+	hand_close(&h);
+
+	/* an enum of the same size and kind, told by its values */
+	hand_open(&h, "enum e 4 A", "struct s 4 a:e@0", "enum e 4 B");
+	assert_says(&h, -ESRCH, "enum e: has other members");
+	hand_close(&h);
+
+	/* an exact typedef, and a struct of its name */
+	hand_open(&h, "int int 4 signed; restrict - int; typedef t restrict.-",
+		  "struct s 4 a:t@0", "int int 4 signed; struct t 4");
+	assert_says(&h, -ESRCH, "typedef t: is a struct in this kernel");
+	hand_close(&h);
+}
+
 /* .BTF_ids needs the definition, though the module only points to it. */
 static void test_defined(void **state)
 {
@@ -564,6 +614,8 @@ int main(void)
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_poor_base),
 		cmocka_unit_test(test_unlike),
+		cmocka_unit_test(test_check_only),
+		cmocka_unit_test(test_compare_poor_base),
 		cmocka_unit_test(test_deep_arrays),
 		cmocka_unit_test(test_compare_limit),
 		cmocka_unit_test(test_defined),
