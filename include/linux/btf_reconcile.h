@@ -239,14 +239,12 @@ struct btf_rec_module {
  * @mismatches: how many of them have no match
  * @ids: type ids rewritten in the split BTF
  * @names: name offsets rewritten in the split BTF
- * @slots: type ids rewritten in .BTF_ids
  */
 struct btf_rec_stats {
 	__u32 refs;
 	__u32 mismatches;
 	__u32 ids;
 	__u32 names;
-	__u32 slots;
 };
 
 struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base);

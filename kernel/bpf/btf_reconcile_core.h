@@ -38,37 +38,7 @@ static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 	sort(data, nr, size, cmp, NULL);
 }
 #else
-#include <errno.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#ifndef __printf
-#define __printf(fmt, args)	/* formats are checked in the kernel */
-#endif
-
-static inline void *btf_rec_alloc(size_t size)
-{
-	return malloc(size);
-}
-
-static inline void btf_rec_free(const void *p)
-{
-	free((void *)p);
-}
-
-static inline void btf_rec_relax(void)
-{
-}
-
-static inline void btf_rec_sort(void *data, size_t nr, size_t size,
-				int (*cmp)(const void *a, const void *b))
-{
-	if (nr)
-		qsort(data, nr, size, cmp);
-}
+#include <linux/btf_reconcile_user.h>
 #endif
 
 /* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
@@ -367,12 +337,6 @@ struct btf_rec_run {
 	__u32 compared;
 };
 
-/* By-value use cannot do with a type of another size. */
-static inline bool btf_rec_is_held(const struct btf_rec_run *run, __u32 id)
-{
-	return run->holder[id];
-}
-
 static inline const char *btf_rec_ref_name(const struct btf_rec_run *run,
 					   const struct btf_type *t)
 {
@@ -388,11 +352,6 @@ static inline const char *btf_rec_base_name(const struct btf_rec_types *base,
 static inline __u32 btf_rec_int_data(const struct btf_type *t)
 {
 	return *(const __u32 *)(t + 1);
-}
-
-static inline bool btf_rec_kind_in(const struct btf_type *t, __u32 kinds)
-{
-	return kinds >> btf_rec_kind(t) & 1;
 }
 
 /* The phases, in their order. */

@@ -88,7 +88,7 @@ struct want {
 
 static bool kind_in(const struct btf_type *t, __u32 kinds)
 {
-	return btf_rec_kind_in(t, kinds);
+	return kinds >> btf_rec_kind(t) & 1;
 }
 
 /* What a typedef stands for; *t is NULL for void. Return: false: too long a
@@ -378,7 +378,7 @@ static struct want want_of(struct btf_rec_run *run, __u32 id)
 		.run = run,
 		.t = run->types[id],
 		.id = id,
-		.held = exact || btf_rec_is_held(run, id),
+		.held = exact || run->holder[id],
 		.defined = exact || run->flags[id] & BTF_REC_F_DEFINED,
 		.exact = exact,
 	};

@@ -134,7 +134,6 @@ static void rewrite_slot(struct btf_rec_run *run, const struct numbering *n,
 			continue;
 		id = new_id(n, id);
 		memcpy(p, &id, sizeof(id));
-		run->stats->slots++;
 	}
 	if (slot->flags & BTF_IDS_SLOT_SORTED)
 		btf_rec_sort((char *)run->mod->ids + slot->off, slot->cnt,

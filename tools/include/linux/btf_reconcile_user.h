@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What kernel/bpf/btf_reconcile*.c uses of the kernel, for tools that build them. */
+#ifndef _TOOLS_LINUX_BTF_RECONCILE_USER_H
+#define _TOOLS_LINUX_BTF_RECONCILE_USER_H
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef __printf
+#define __printf(fmt, args)	/* formats are checked in the kernel */
+#endif
+
+static inline void *btf_rec_alloc(size_t size)
+{
+	return malloc(size);
+}
+
+static inline void btf_rec_free(const void *p)
+{
+	free((void *)p);
+}
+
+static inline void btf_rec_relax(void)
+{
+}
+
+static inline void btf_rec_sort(void *data, size_t nr, size_t size,
+				int (*cmp)(const void *a, const void *b))
+{
+	if (nr)
+		qsort(data, nr, size, cmp);
+}
+
+#endif /* _TOOLS_LINUX_BTF_RECONCILE_USER_H */
