@@ -415,16 +415,6 @@ static void use_by_name(struct btf_rec_run *run)
 	}
 }
 
-static bool wants_functions(const struct btf_rec_run *run)
-{
-	__u32 id;
-
-	for (id = 1; id < run->nr_ref; id++)
-		if (is_wanted(run, id, M(FUNC)))
-			return true;
-	return false;
-}
-
 /* Of several of one name BTF_ID() means the first, and so does the entry. */
 static void map_function(struct btf_rec_run *run,
 			 const struct btf_rec_index *wanted, __u32 base_id)
@@ -454,8 +444,6 @@ static int match_functions(struct btf_rec_run *run)
 	struct btf_rec_index *wanted;
 	__u32 id;
 
-	if (!wants_functions(run))
-		return 0;
 	wanted = btf_rec_index_kinds(&ref, M(FUNC));
 	if (!wanted)
 		return -ENOMEM;
@@ -506,6 +494,7 @@ static void check_tags(struct btf_rec_run *run)
  */
 int btf_rec_match(struct btf_rec_run *run)
 {
+	bool functions = false;
 	__u8 flags = 0;
 	__u32 id;
 	int err;
@@ -517,10 +506,12 @@ int btf_rec_match(struct btf_rec_run *run)
 		run->stats->refs++;
 		flags |= run->flags[id];
 		btf_rec_relax();
-		if (!btf_rec_is(run->types[id], M(FUNC)))
+		if (btf_rec_is(run->types[id], M(FUNC)))
+			functions = true;
+		else
 			match_entry(run, id);
 	}
-	err = match_functions(run);
+	err = functions ? match_functions(run) : 0;
 	if (err)
 		return err;
 	if (flags & BTF_REC_F_TAGGED)

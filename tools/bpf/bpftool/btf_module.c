@@ -132,7 +132,8 @@ static bool has_reference(const struct module_file *file)
 	const struct btf_header *hdr = file->data[SEC_BTF];
 
 	return file->len[SEC_BTF] >= sizeof(*hdr) &&
-	       (hdr->magic == BTF_REF_MAGIC || hdr->flags);
+	       (hdr->magic == BTF_REF_MAGIC || hdr->flags ||
+		hdr->magic == __builtin_bswap16(BTF_REF_MAGIC));
 }
 
 /* The section that .BTF is relative to; NR_SECS: it is relative to vmlinux. */

@@ -247,8 +247,8 @@ with_ids()
 	gcc -g -O1 -c -o ids.ko ids.c && pahole -J --btf_base same ids.ko &&
 		"$tool" emit -b same ids.ko &&
 		is good "$bpftool" btf dump file ids.ko || return 1
-	# as resolve_btfids does it
-	poke ids.ko .BTF_ids 0 "\\x$(printf %x "$(id_of "STRUCT 'gone'")")\\0\\0\\0"
+	# as resolve_btfids does it before emit; a header and a slot come first
+	poke ids.ko .BTF.base_ref.ids 20 "\\x$(printf %x "$(id_of "STRUCT 'gone'")")\\0\\0\\0"
 	is bad "$bpftool" -B grown btf dump file ids.ko
 }
 t 'a type that only .BTF_ids names' with_ids

@@ -22,7 +22,7 @@ known()
 # User space has no __printf().
 ^tools/bpf/btf_reconcile/tool\.h:.*:PREFER_DEFINED_ATTRIBUTE_MACRO:
 # Nor one that the core could use; the kernel checks its formats.
-^kernel/bpf/btf_reconcile_core\.h:.*:MACRO_ARG_UNUSED:
+^tools/include/linux/btf_reconcile_user\.h:.*:MACRO_ARG_UNUSED:
 # A word of a message, which happens to be what a function is called.
 ^tools/.*:EMBEDDED_FUNCTION_NAME: .* '(usage|add|change)', this
 # BTF as text, "int int 4", and commands, "cmp out out.c": no prose.
@@ -30,7 +30,7 @@ known()
 # BTF as text, an item after another: no message to be searched for.
 ^tools/testing/btf_reconcile/specimen\.c:.*:SPLIT_STRING:
 # User space has no BIT(), and the names of what lib/xxhash.c uses are the kernel's.
-^tools/bpf/btf_reconcile/(util\.c|hash_kernel\.h):.*:(BIT_MACRO|EXPORT_SYMBOL):
+^tools/bpf/btf_reconcile/(util\.c|hash_kernel\.h):.*:(BIT_MACRO|EXPORT_SYMBOL|MACRO_ARG_UNUSED):
 # Command lines of tests in a table, and what a test looks for.
 ^tools/testing/btf_reconcile/test_tool\.sh:.*:LONG_LINE:
 # A list that whoever uses it expands, a message on each line.
