@@ -111,3 +111,15 @@ echo 0 >$POLICY
 check 'then it is refused again' other_id /m/a-0/btf_rec_demo.ko "$A" "$B"
 
 check_verdicts
+
+# Last, since what comes after it in ten seconds may not be logged.
+say "a system that refuses hundreds of modules:"
+limited()
+{
+	klog
+	seq 400 | while read -r _; do load /m/a-0/btf_rec_demo.ko; done 2>/dev/null
+	klog
+	lines=$(grep -c 'btf_rec_demo: BTF refused: ' /tmp/log)
+	[ "$lines" -ge 1 ] && [ "$lines" -lt 400 ] || { echo "$lines lines"; return 1; }
+}
+check 'of 400 refusals the log has some, and not all' limited
