@@ -150,27 +150,6 @@ int btf_ids_read(struct btf_ids *ids, struct elf_file *file)
 	return 0;
 }
 
-/**
- * btf_ids_are_resolved() - has resolve_btfids been here?
- * @ids: .BTF_ids of a module
- */
-bool btf_ids_are_resolved(const struct btf_ids *ids)
-{
-	size_t i;
-	__u32 j, id;
-
-	for (i = 0; i < ids->nr_slots; i++) {
-		const char *p = ids->data + ids->slots[i].off;
-
-		for (j = 0; j < ids->slots[i].cnt; j++) {
-			memcpy(&id, p + j * ids->slots[i].stride, sizeof(id));
-			if (id)
-				return true;
-		}
-	}
-	return false;
-}
-
 void btf_ids_free(struct btf_ids *ids)
 {
 	size_t i;

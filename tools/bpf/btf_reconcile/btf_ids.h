@@ -35,7 +35,6 @@ struct btf_ids {
 };
 
 int btf_ids_read(struct btf_ids *ids, struct elf_file *file);
-bool btf_ids_are_resolved(const struct btf_ids *ids);
 void btf_ids_free(struct btf_ids *ids);
 
 #endif /* _BTF_IDS_H */

@@ -15,7 +15,7 @@
  * @built_base: @built as the tool has it
  * @here_base: and @here
  * @emitted: @split with its reference
- * @ids: what .BTF_ids has, see lab_ids()
+ * @ids: what .BTF_ids has
  * @said: all that was reported, one line each
  * @stats: of the last lab_reconcile()
  */
