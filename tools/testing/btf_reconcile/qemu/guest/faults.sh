@@ -27,7 +27,8 @@ check 'its ids are right' ids_right
 cp /sys/kernel/debug/btf_rec_demo/ids /tmp/good
 unload btf_rec_demo
 
-# the tables; and a function of vmlinux is looked for: what is wanted, what is found
+# One for the tables. A function of vmlinux is looked for, so there are two more for
+# an index of the wanted ones: btf_rec_index_kinds() takes one and a temporary one.
 say "the reconciliation:"
 sweep reconcile "$demo"
 sweep_report 'reconciliation' 3 btf_reconcile
