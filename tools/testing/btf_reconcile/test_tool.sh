@@ -725,6 +725,36 @@ strips()
 	cat out
 	return 1
 }
+# What RPM and debhelper do with the files of a package: rpm [OPTION...] FILE
+rpm()
+{
+	local file=${*: -1} root=$PWD/rpm
+
+	rm -rf rpm
+	mkdir -p rpm/root/lib/modules rpm/build/p
+	cp "$file" rpm/root/lib/modules/m.ko && chmod +x rpm/root/lib/modules/m.ko
+	(
+		cd rpm/build || exit
+		export RPM_BUILD_DIR=$PWD RPM_BUILD_ROOT=$root/root RPM_ARCH=any
+		export RPM_PACKAGE_NAME=p RPM_PACKAGE_VERSION=1 RPM_PACKAGE_RELEASE=1
+		find-debuginfo "${@:1:$#-1}" "$RPM_BUILD_DIR" >../log 2>&1
+	) && ! readelf -SW rpm/root/lib/modules/m.ko | grep -q ' [.]debug_info ' &&
+		cp rpm/root/lib/modules/m.ko "$file"
+}
+deb()
+{
+	local at=deb/debian/pkg/lib/modules
+
+	rm -rf deb
+	mkdir -p $at && cp "$1" $at/m.ko &&
+		printf '%s\n' 'Source: pkg' 'Maintainer: a <a@example.org>' \
+			'Build-Depends: debhelper-compat (= 13)' '' 'Package: pkg' \
+			'Architecture: any' 'Description: p' >deb/debian/control &&
+		printf '%s\n' 'pkg (1) unstable; urgency=low' '' '  * p' '' \
+			' -- a <a@example.org>  Fri, 27 Nov 2026 00:00:00 +0000' \
+			>deb/debian/changelog &&
+		(cd deb && dh_strip >log 2>&1) && cp $at/m.ko "$1"
+}
 while IFS='|' read -r status words command; do
 	eval "set -- $command"
 	t "strip: $command" strips "$status" "$words" "$@"
@@ -747,6 +777,12 @@ done <<'END'
 0|reconciles|eu-strip --keep-section '.BTF*' -f strip.debug
 1|--keep-section '.BTF*'|eu-strip --remove-comment --reloc-debug-sections --keep-section .BTF -f strip.debug
 0|reconciles|eu-strip --remove-comment --reloc-debug-sections --keep-section '.BTF*' -f strip.debug
+0|has no .BTF|rpm
+0|has no .BTF|rpm -r
+1|--keep-section '.BTF*'|rpm -r --keep-section .BTF
+0|reconciles|rpm -r --keep-section '.BTF*'
+0|has no .BTF|rpm -g
+0|reconciles|deb
 1|--keep-section '.BTF*'|objcopy -R .BTF.base_ref
 1|stripped|objcopy -R .BTF.base_ref.ids
 0|has no .BTF|objcopy -R .BTF
