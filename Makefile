@@ -32,6 +32,7 @@ deps: $(DEPS) ## install what is missing from Debian's packages
 PARTS :=
 RESULTS :=
 include $(TEST_DIR)/host.mk
+include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
