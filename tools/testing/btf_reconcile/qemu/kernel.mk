@@ -50,7 +50,7 @@ $(KERNEL_DEPS): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
 
 deps: $(KERNEL_DEPS)
 
-$(KDIR)/b/.unpacked: | $(KERNEL_DEPS) $(KSRC)
+$(KDIR)/b/.unpacked: | $(KERNEL_DEPS) $(KSRC) $(OWN_PAHOLE)
 	@mkdir -p $(KDIR)
 	@rm -rf $(KDIR)/b $(KDIR)/linux-source-$(KERNEL)
 	@$(STEP) $(KDIR)/unpack.log "unpacking Linux $(KERNEL)" \
