@@ -31,7 +31,7 @@ trace_ids()
 {
 	sed -n 's/^\(raw\|tp\)_btf_id: //p' \
 		$TRACING/events/btf_rec_trace/btf_rec_trace_loaded/btf_ids |
-		btf_name $BASE /sys/kernel/btf/btf_rec_trace >/tmp/have || return 1
+		btf_name "$BASE" /sys/kernel/btf/btf_rec_trace >/tmp/have || return 1
 	printf '%s\n' 'proto __data task at' \
 		'struct trace_event_raw_btf_rec_trace_loaded' | diff - /tmp/have
 }
@@ -66,7 +66,7 @@ with_reference()
 			"$(cat /tmp/same)"
 	fi
 	! sorts || check "$what: its types are sorted" \
-		btf_sorted $BASE "/sys/kernel/btf/$1"
+		btf_sorted "$BASE" "/sys/kernel/btf/$1"
 }
 
 case $(uname -r) in
