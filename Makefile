@@ -37,6 +37,7 @@ include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
+include $(TEST_DIR)/pahole.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
