@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# pahole.sh SUITE OUT ROOTS: pahole of a suite of Debian, as the command OUT, with
-# its libraries and its dynamic linker in OUT.root, since it may want a newer C
-# library than the machine has.
+# pahole.sh SUITE OUT ROOTS LIBRARIES: pahole of a suite of Debian, as the command
+# OUT, with its libraries and its dynamic linker in OUT.root, since it may want a newer
+# C library than the machine has. What the directory LIBRARIES has goes before.
 
 set -euo pipefail
-suite=$1 out=$(realpath -m "$2") roots=$3
+suite=$1 out=$(realpath -m "$2") roots=$3 libraries=$(realpath "$4")
 here=$(dirname "$(realpath "$0")")
 arch=$(dpkg --print-architecture)
 root=$out.root
@@ -24,7 +24,7 @@ rm -r "$root/archives"
 linker=$(readelf -l "$root/usr/bin/pahole" |
 	sed -n 's/.*program interpreter: \(.*\)]/\1/p')
 linker=$(find "$root" -path "*$linker")
-libraries=$(find "$root" -name 'lib*.so.*' -printf '%h\n' | sort -u | paste -sd :)
+libraries+=:$(find "$root" -name 'lib*.so.*' -printf '%h\n' | sort -u | paste -sd :)
 cat >"$out" <<END
 #!/bin/sh
 exec '$linker' --library-path '$libraries' '$root/usr/bin/pahole' "\$@"
