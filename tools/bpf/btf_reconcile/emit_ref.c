@@ -24,8 +24,11 @@
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len)
 {
-	bytes->data = xrealloc(bytes->data, bytes->len + len);
-	if (data)
+	if (len > bytes->room - bytes->len) {
+		bytes->room = 2 * (bytes->len + len);
+		bytes->data = xrealloc(bytes->data, bytes->room);
+	}
+	if (len && data)
 		memcpy(bytes->data + bytes->len, data, len);
 	bytes->len += len;
 	return bytes->data + bytes->len - len;
