@@ -194,7 +194,8 @@ t 'it is told there' json "d['error'].startswith('cut.ko: malformed .BTF.base_re
 cp ref.ko kind.ko
 poke kind.ko .BTF.base_ref 31 '\x1f'
 t 'a kind that there is not' is bad "$bpftool" -B same btf dump file kind.ko
-t 'it is told with the type' grep -qF 'kind.ko: .BTF.base_ref: kind 31 of type 1 is unknown here' err
+t 'it is told with the type' \
+	grep -qF 'kind.ko: .BTF.base_ref: kind 31 of type 1 is unknown here' err
 cp ref.ko swapped.ko
 poke swapped.ko .BTF 0 '\xeb\x9e'
 t 'other byte order' is bad "$bpftool" -B same btf dump file swapped.ko
