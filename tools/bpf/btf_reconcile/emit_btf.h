@@ -33,8 +33,10 @@ struct emitter {
  * @ids_len: bytes of @ids
  * @btf_ids_len: bytes of @btf_ids
  * @nr_ref: types in the reference
- * @copies: base IDs of the types that were copied to the end of the split BTF
- * @nr_copies: number of @copies
+ * @origin: by place in the split BTF, the ID that the type had: one of the module's
+ *	own or, if it is a copy, of the base
+ * @nr_types: number of @origin
+ * @nr_copies: how many of them are copies
  * @nr_private: structs and unions of the split BTF that the base has too
  * @private: names of the first few of them; they live as long as the input
  */
@@ -48,7 +50,8 @@ struct emit_result {
 	size_t ids_len;
 	size_t btf_ids_len;
 	__u32 nr_ref;
-	__u32 *copies;
+	__u32 *origin;
+	__u32 nr_types;
 	__u32 nr_copies;
 	__u32 nr_private;
 	const char *private[3];
