@@ -177,11 +177,10 @@ static const struct btf_type *type_of(const struct emission *em, __u32 id)
 				       : em->types[id - em->base->nr_types];
 }
 
-static const char *name_of(const struct emission *em, const struct btf_type *t)
+static const char *string_of(const struct emission *em, __u32 off)
 {
-	return t->name_off < em->base->str_len ?
-	       em->base->strs + t->name_off :
-	       em->in.strs + (t->name_off - em->base->str_len);
+	return off < em->base->str_len ? em->base->strs + off
+				       : em->in.strs + (off - em->base->str_len);
 }
 
 static int compare_items(const void *a, const void *b)
@@ -212,7 +211,7 @@ static void order_types(struct emission *em)
 		items[i].before = i;
 		items[i].origin = i < em->nr ? em->base->nr_types + i :
 					       em->copies[i - em->nr];
-		items[i].name = name_of(em, type_of(em, items[i].origin));
+		items[i].name = string_of(em, type_of(em, items[i].origin)->name_off);
 	}
 	if (nr && is_sorted(items, em->nr))
 		qsort(items, nr, sizeof(*items), compare_items);
@@ -392,8 +391,51 @@ static int move_ids(struct emission *em, const struct btf_ids *ids,
 
 /* --- all of it --- */
 
-/* pahole keeps a copy of its own of each type that differs from the base's:
- * many of them are the sign of a wrong base.
+/* By name and place; what types the members have is not looked at. */
+static bool same_members(const struct emission *em, const struct btf_type *own,
+			 const struct btf_type *base)
+{
+	const struct btf_member *a = (const void *)(own + 1);
+	const struct btf_member *b = (const void *)(base + 1);
+	__u32 i;
+
+	if (own->info != base->info || own->size != base->size)
+		return false;
+	for (i = 0; i < btf_rec_vlen(own); i++)
+		if (a[i].offset != b[i].offset ||
+		    strcmp(string_of(em, a[i].name_off),
+			   string_of(em, b[i].name_off)))
+			return false;
+	return true;
+}
+
+enum likeness { UNLIKE, ANOTHER, ALIKE };
+
+/* Has the base a type of the same name and kind, and is it the same? */
+static enum likeness find_alike(const struct emission *em,
+				const struct btf_type *t)
+{
+	const char *name = string_of(em, t->name_off);
+	enum likeness found = UNLIKE;
+	const __u32 *ids;
+	__u32 i, nr;
+
+	ids = btf_rec_index_find(em->e->base->index, name, false, &nr);
+	for (i = 0; i < nr; i++) {
+		const struct btf_type *other = em->base->types[ids[i]];
+
+		if (btf_rec_raw_kind(other) != btf_rec_raw_kind(t) ||
+		    strcmp(string_of(em, other->name_off), name))
+			continue;
+		if (same_members(em, t, other))
+			return ALIKE;
+		found = ANOTHER;
+	}
+	return found;
+}
+
+/* A module has its own struct beside the base's if they differ, which is the sign of
+ * another base; or if deduplication failed when it was built, which is harmless.
  */
 static void find_private(const struct emission *em, struct emit_result *result)
 {
@@ -401,19 +443,16 @@ static void find_private(const struct emission *em, struct emit_result *result)
 
 	for (i = 0; i < em->nr; i++) {
 		const struct btf_type *t = em->types[i];
-		__u32 off = t->name_off;
-		const char *name;
+		enum likeness likeness = UNLIKE;
 
-		if (!btf_rec_is(t, BTF_REC_M_COMPOSITE) || !off)
-			continue;
-		name = off < em->base->str_len
-		     ? em->base->strs + off
-		     : em->in.strs + (off - em->base->str_len);
-		if (!base_find(em->e->base, em->e->base->index, name,
-			       1U << btf_rec_raw_kind(t)))
+		if (btf_rec_is(t, BTF_REC_M_COMPOSITE) && t->name_off)
+			likeness = find_alike(em, t);
+		result->nr_duplicates += likeness == ALIKE;
+		if (likeness != ANOTHER)
 			continue;
 		if (result->nr_private < 3)
-			result->private[result->nr_private] = name;
+			result->private[result->nr_private] =
+				string_of(em, t->name_off);
 		result->nr_private++;
 	}
 }
@@ -533,6 +572,7 @@ void emit_result_free(struct emit_result *result)
 void emitter_init(struct emitter *emitter, struct base *base)
 {
 	emitter->base = base;
+	emitter->nr_duplicated = 0;
 	emitter->ids = xcalloc(base->types.nr_types, sizeof(__u32));
 	emitter->strs = xcalloc(base->types.str_len, sizeof(__u32));
 	emitter->entries = xcalloc(base->types.nr_types, sizeof(__u32));

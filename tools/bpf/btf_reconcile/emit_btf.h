@@ -13,6 +13,7 @@
  * @entries: by base ID, see struct emit_ref
  * @parts: by base ID, see struct emit_ref
  * @strs: by offset in the base's strings, the offset in this module's
+ * @nr_duplicated: modules so far that have copies of the base's types
  */
 struct emitter {
 	struct base *base;
@@ -20,6 +21,7 @@ struct emitter {
 	__u32 *entries;
 	__u32 *parts;
 	__u32 *strs;
+	__u32 nr_duplicated;
 };
 
 /**
@@ -37,8 +39,9 @@ struct emitter {
  *	own or, if it is a copy, of the base
  * @nr_types: number of @origin
  * @nr_copies: how many of them are copies
- * @nr_private: structs and unions of the split BTF that the base has too
- * @private: names of the first few of them; they live as long as the input
+ * @nr_duplicates: structs and unions of the split BTF that the base has too
+ * @nr_private: those of which the base has others of the same name
+ * @private: names of the first few of the latter; they live as long as the input
  */
 struct emit_result {
 	void *btf;
@@ -53,6 +56,7 @@ struct emit_result {
 	__u32 *origin;
 	__u32 nr_types;
 	__u32 nr_copies;
+	__u32 nr_duplicates;
 	__u32 nr_private;
 	const char *private[3];
 };

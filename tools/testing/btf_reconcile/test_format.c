@@ -344,6 +344,26 @@ static void test_own_integer_keeps_its_name(void **state)
 	lab_close(&lab);
 }
 
+/* A struct that is like the base's is no sign of another base. */
+static void test_copies_are_told_from_others(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, BASE "; struct same 8 a:int@0 b:int@32; struct more 8 a:int@0"
+		 "; struct size 8; union kind 4; struct moved 8 a:int@0;"
+		 "struct twin 4; struct twin~8 8",
+		 "struct same 8 a:int@0 b:percpu@32; struct more 8 a:int@0 b:int@32;"
+		 "struct size 16; struct kind 4; struct moved 8 a:int@32;"
+		 "struct twin 8; struct own 4", LATER, NULL);
+	emit(&lab);
+	assert_int_equal(lab.emitted.nr_duplicates, 2);
+	assert_int_equal(lab.emitted.nr_private, 3);
+	assert_string_equal(lab.emitted.private[0], "more");
+	assert_string_equal(lab.emitted.private[1], "size");
+	assert_string_equal(lab.emitted.private[2], "moved");
+	lab_close(&lab);
+}
+
 /* .BTF_ids names own types, and copies move them. */
 static void test_ids_follow_their_types(void **state)
 {
@@ -420,6 +440,7 @@ int main(void)
 		cmocka_unit_test(test_ties_keep_their_order),
 		cmocka_unit_test(test_own_integer_keeps_its_name),
 		cmocka_unit_test(test_ids_follow_their_types),
+		cmocka_unit_test(test_copies_are_told_from_others),
 	};
 
 	return cmocka_run_group_tests_name("format", tests, NULL, NULL);
