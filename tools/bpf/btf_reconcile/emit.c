@@ -266,7 +266,8 @@ static int emit_files(struct options *o, char **paths, int nr)
 		progress("modules done", i + 1, nr);
 	}
 	if (emitter.nr_duplicated)
-		error(NULL, "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
+		error(NULL,
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
 		      emitter.nr_duplicated, nr);
 	emitter_free(&emitter);
 	base_close(&base);
