@@ -22,7 +22,8 @@ help: ## show this
 			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo 'Variables: KERNEL=6.1 (or 6.12), O=build (where everything goes),'
-	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
+	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
+	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
 $(O)/.packages-%: $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
 	@$(TEST_DIR)/deps.sh $@ $< $*
@@ -33,9 +34,11 @@ deps: ## install what is missing from Debian's packages
 PARTS :=
 RESULTS :=
 include $(TEST_DIR)/host.mk
+include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
+include $(TEST_DIR)/pahole.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
