@@ -57,7 +57,8 @@ keep_times()
 
 	cd "$tree"
 	kept=$(mktemp -d)
-	mkdir -p .pc
+	# quilt makes .pc itself, and takes an empty one for an old one
+	[ ! -d .pc ] ||
 	find .pc -mindepth 2 -type f ! -name .timestamp -printf '%P\n' | cut -d / -f 2- |
 		sort -u | while read -r file; do
 			[ ! -f "$file" ] || cp -p --parents "$file" "$kept"
