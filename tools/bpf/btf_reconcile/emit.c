@@ -68,8 +68,9 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 			    const struct options *o, const void *btf,
 			    size_t len)
 {
-	const struct btf_header *h = btf;
-	__u8 flags = len >= sizeof(*h) ? h->flags : 0;
+	const struct btf_rec_header *h = btf;
+	const bool whole = len >= BTF_REC_HDR_LEN;
+	const __u8 flags = whole ? h->flags : 0;
 
 	if ((!btf || !len) && o->skip_missing)
 		return LEAVE;
@@ -84,7 +85,7 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		      "an earlier" : "a later", flags);
 		return REFUSE;
 	}
-	if (len >= sizeof(*h) && h->magic == BTF_REF_MAGIC) {
+	if (whole && h->magic == BTF_REF_MAGIC) {
 		if (elf_file_has(file, BTF_REF_SECTION)) {
 			note(file->path, "has its reference already");
 			return LEAVE;
@@ -202,15 +203,19 @@ static int check_base(const struct base *base, const char *path, void *btf,
 		      size_t len)
 {
 	const struct module_btf mod = { .btf = btf, .btf_len = len };
-	const char *problem;
-	__u32 id;
+	struct btf_rec_problem problem;
+	const char *what = "does not belong to this base: ";
+	char line[256];
 
-	problem = native_problem(base, &mod, &id);
-	if (problem)
-		error(path, "%s: type %u: %s", native_is_own(problem) ?
-		      "no kernel takes its BTF" :
-		      "does not belong to this base", id, problem);
-	return problem ? -EINVAL : 0;
+	if (!native_problem(base, &mod, &problem))
+		return 0;
+	if (problem.why == BTF_REC_UNKNOWN_KIND)
+		what = "";
+	else if (native_is_own(&problem))
+		what = "no kernel takes its BTF: ";
+	btf_rec_describe(&problem, line, sizeof(line));
+	error(path, "%s%s", what, line);
+	return -EINVAL;
 }
 
 static int emit_file(struct emitter *emitter, const struct options *o,

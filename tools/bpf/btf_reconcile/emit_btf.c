@@ -224,15 +224,18 @@ static void write_type(struct emission *em, struct bytes *out,
 
 static void write_split(struct emission *em, struct bytes *out)
 {
+	const struct bytes layout = {
+		.data = (char *)em->in.layout, .len = em->in.layout_len,
+	};
 	__u32 i;
 
-	bytes_begin_btf(out);
+	bytes_begin_btf(out, em->in.hdr_len);
 	bytes_append(&em->strs, em->in.strs, em->in.str_len);
 	for (i = 0; i < em->nr; i++)
 		write_type(em, out, em->types[i]);
 	for (i = 0; i < em->nr_copies; i++)
 		write_type(em, out, em->base->types[em->copies[i]]);
-	bytes_finish_btf(out, &em->strs, BTF_REF_MAGIC);
+	bytes_finish_btf(out, BTF_REF_MAGIC, &layout, &em->strs);
 }
 
 /* --- .BTF_ids, which was resolved against the base --- */
