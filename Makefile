@@ -7,7 +7,8 @@ MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
 export O
 TEST_DIR := tools/testing/btf_reconcile
 STEP := $(TEST_DIR)/step.sh
-DEPS := $(O)/.deps
+# Of the kernel and the virtual machine; see deps in host.mk for the others.
+DEPS := $(O)/.packages-kernel
 export PATH := $(PATH):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
@@ -24,10 +25,10 @@ help: ## show this
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
 	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
-$(DEPS): $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
-	@$(TEST_DIR)/deps.sh $@
+$(O)/.packages-%: $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
+	@$(TEST_DIR)/deps.sh $@ $< $*
 
-deps: $(DEPS) ## install what is missing from Debian's packages
+deps: ## install what is missing from Debian's packages
 
 # What `make test` runs, and where that leaves its results.
 PARTS :=
@@ -50,6 +51,9 @@ include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+
+# Before parts of it run side by side.
+deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))
 
 clean: ## remove everything that was built
 	rm -rf $(O)

@@ -9,6 +9,7 @@
 #include <linux/btf_reconcile.h>
 
 #ifdef __KERNEL__
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -118,7 +119,7 @@ struct btf_rec_layout {
  * a word here; a type may say up to 127.
  */
 #define BTF_REC_MAX_KINDS	32
-_Static_assert(BTF_REC_HIDDEN < BTF_REC_MAX_KINDS, "kinds are bits of a word");
+static_assert(BTF_REC_HIDDEN < BTF_REC_MAX_KINDS, "kinds are bits of a word");
 
 extern const struct btf_rec_layout btf_rec_layouts[BTF_REC_MAX_KINDS];
 

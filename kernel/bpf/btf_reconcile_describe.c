@@ -279,7 +279,8 @@ int btf_rec_describe(const struct btf_rec_problem *problem, char *buf,
 		return finish(&text);
 	}
 	if (problem->why == BTF_REC_UNKNOWN_KIND) {
-		add(&text, "%s: kind %u of type %u is unknown here: update this btf_reconcile or kernel, or build with an older pahole",
+		add(&text,
+		    "%s: kind %u of type %u is unknown here: update this btf_reconcile or kernel, or build with an older pahole",
 		    problem->section, problem->kind, problem->id);
 		return finish(&text);
 	}

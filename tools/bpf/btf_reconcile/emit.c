@@ -7,8 +7,10 @@
 #include "options.h"
 #include "verdict.h"
 
-/* So many copies of the base's structs are no accident of deduplication. */
+/* So many structs that differ from the base's are no accident. */
 #define MANY_PRIVATE	8
+/* So many that do not are worth a word. */
+#define MANY_DUPLICATES	8
 
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [--root=DIR] [-v]\n"
@@ -31,8 +33,7 @@ static const char usage[] =
 "                        a module that cannot have a reference is an error\n"
 "      --drop-signature  take the signature off a signed module, to sign it anew\n"
 "                        afterwards; without this a signed module is refused\n"
-"      --skip-missing    a module without .BTF, or one of a machine of 32 bits\n"
-"                        or another byte order, is left as it is, not an error\n"
+"      --skip-missing    a module without .BTF is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
 "  -h, --help            show this\n"
 "\n"
@@ -108,13 +109,17 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 	return judge_id(file, base->id, o->id_only);
 }
 
-static void warn_private(const struct elf_file *file,
+static void warn_private(struct emitter *emitter, const struct elf_file *file,
 			 const struct emit_result *result)
 {
+	emitter->nr_duplicated += result->nr_duplicates >= MANY_DUPLICATES;
+	if (result->nr_duplicates)
+		note(file->path, "has copies of %u types that the base has too",
+		     result->nr_duplicates);
 	if (result->nr_private < MANY_PRIVATE)
 		return;
 	error(file->path,
-	      "warning: has its own copies of %u types of the base (%s, %s, %s, ...); is this the base of the kernel it was built for?",
+	      "warning: has %u types that the base has in another form (%s, %s, %s, ...); is this the base of the kernel it was built for?",
 	      result->nr_private, result->private[0], result->private[1],
 	      result->private[2]);
 }
@@ -172,7 +177,7 @@ static int emit_reference(struct emitter *emitter, struct elf_file *file,
 		err = emit_verify(emitter->base, btf, len, &ids, &result,
 				  file->path);
 	if (!err) {
-		warn_private(file, &result);
+		warn_private(emitter, file, &result);
 		err = rewrite(file, emitter->base, &result);
 	}
 	if (!err)
@@ -228,9 +233,9 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 	void *btf;
 	int err;
 
-	err = elf_file_open(&file, path);
+	err = elf_file_open_for(&file, path, &base->machine);
 	if (err)
-		return err == -ENOEXEC && o->skip_missing ? 0 : err;
+		return err;
 	btf = elf_file_section(&file, ".BTF", &len);
 	judgement = judge(&file, base, o, btf, len);
 	err = judgement == REFUSE ? -EINVAL : 0;
@@ -259,6 +264,10 @@ static int emit_files(struct options *o, char **paths, int nr)
 		failed |= emit_file(&emitter, o, paths[i]);
 		progress("modules done", i + 1, nr);
 	}
+	if (emitter.nr_duplicated)
+		error(NULL,
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
+		      emitter.nr_duplicated, nr);
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;

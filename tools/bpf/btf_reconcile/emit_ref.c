@@ -24,8 +24,11 @@
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len)
 {
-	bytes->data = xrealloc(bytes->data, bytes->len + len);
-	if (data)
+	if (len > bytes->room - bytes->len) {
+		bytes->room = 2 * (bytes->len + len);
+		bytes->data = xrealloc(bytes->data, bytes->room);
+	}
+	if (len && data)
 		memcpy(bytes->data + bytes->len, data, len);
 	bytes->len += len;
 	return bytes->data + bytes->len - len;
@@ -623,10 +626,12 @@ static int compare_name(const void *name, const void *entry)
  * @ref: the reference, which has been written
  * @name: the name
  *
- * Who shares a name needs all types of that name, see use_by_name() of the core.
+ * Who shares a name needs all types of that name, see use_by_name() of the core;
+ * and it changes with that of the type that is found, whose integers another compiler
+ * may call otherwise.
  *
- * Return: its offset in the strings, or 0: it is not there, or the module does
- * not need all types of that name anyway.
+ * Return: its offset in the strings, or 0: it is not there, may change, or the
+ * module does not need all types of that name anyway.
  */
 __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name)
 {
@@ -640,7 +645,8 @@ __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name)
 	while (p > ref->entries && !strcmp(p[-1].leaf.name, name))
 		p--;
 	for (; p < end && !strcmp(p->leaf.name, name); p++) {
-		if (p->id != last && !p->used)
+		if ((p->id != last && !p->used) ||
+		    p->leaf.kind == BTF_KIND_INT)
 			return 0;
 		last = p->id;
 	}

@@ -9,10 +9,12 @@
  * struct bytes - a buffer that grows
  * @data: allocated
  * @len: bytes used
+ * @room: bytes allocated
  */
 struct bytes {
 	char *data;
 	size_t len;
+	size_t room;
 };
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len);

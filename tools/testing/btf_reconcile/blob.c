@@ -17,7 +17,7 @@
 
 struct buf {
 	char *data;
-	size_t len;
+	size_t len, room;
 };
 
 struct maker {
@@ -32,8 +32,11 @@ static void put(struct buf *buf, const void *data, size_t len)
 {
 	if (!len)
 		return;
-	buf->data = realloc(buf->data, buf->len + len + 1);
-	assert(buf->data);
+	if (len > buf->room - buf->len) {
+		buf->room = 2 * (buf->len + len);
+		buf->data = realloc(buf->data, buf->room);
+		assert(buf->data);
+	}
 	memcpy(buf->data + buf->len, data, len);
 	buf->len += len;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * BTF as newer kernels have it: kind_flag of tags (Linux 6.15), a layout in a longer
- * header (7.1), a vlen of 24 bits and a kind of 7 (7.2).
+ * header (7.1), a vlen of 24 bits and a kind of 7 (7.2), types sorted by name (7.0).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "../../bpf/btf_reconcile/emit_verify.h"
 #include "lab.h"
 
 #define M(kind)	BTF_REC_M(kind)
@@ -229,6 +230,188 @@ static void test_layout_of_others(void **state)
 	lab_close(&lab);
 }
 
+/* Names of a module's types, as a kernel looks at them: over what they are
+ * relative to.
+ */
+static const char *name_of(const struct view *view, const struct view *below,
+			   int i)
+{
+	__u32 off = view->types[i]->name_off;
+
+	return off < below->sec.str_len ? below->sec.strs + off :
+	       view->sec.strs + (off - below->sec.str_len);
+}
+
+static char *names_of(const void *btf, size_t len, const void *below,
+		      size_t below_len)
+{
+	struct view view, base;
+	size_t size;
+	char *text;
+	FILE *f = open_memstream(&text, &size);
+	int i;
+
+	assert_non_null(f);
+	look(&view, btf, len);
+	look(&base, below, below_len);
+	for (i = 0; i < view.nr; i++)
+		fprintf(f, "%s,", name_of(&view, &base, i));
+	fclose(f);
+	return text;
+}
+
+static void assert_names(const char *names, const void *btf, size_t len,
+			 const void *below, size_t below_len)
+{
+	char *found = names_of(btf, len, below, below_len);
+
+	assert_string_equal(found, names);
+	free(found);
+}
+
+/* The base, whose tags and modifiers a module cannot refer to, but copies. */
+#define PLAIN	"int int 4 signed; const - int; volatile - int; tag user int;" \
+		"struct task 64 pid:int@0; tag percpu task; const -~late task"
+
+static void test_sorted_stays_sorted(void **state)
+{
+	struct lab lab;
+
+	/* copied: an unnamed const and volatile, percpu, user */
+	lab_open(&lab, PLAIN,
+		 "struct - 4 a:const.-@0; struct alpha 8 v:volatile.-@0 u:user@32;"
+		 "struct omega 64 p:percpu@0; struct zeta 4 n:struct.-@0",
+		 "struct task 64 pid:int@0; tag percpu task; int int 4 signed",
+		 NULL);
+	emit(&lab);
+	assert_names(",,,alpha,omega,percpu,user,zeta,",
+		     lab.emitted.btf, lab.emitted.btf_len,
+		     lab.emitted.ref, lab.emitted.ref_len);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_names(",,,alpha,omega,percpu,user,zeta,",
+		     lab.emitted.btf, lab.emitted.btf_len,
+		     lab.here.data, lab.here.len);
+	lab_close(&lab);
+}
+
+static void test_unsorted_keeps_its_order(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, PLAIN, "struct zeta 4 u:user@0; struct alpha 4 v:const.-@0",
+		 PLAIN, NULL);
+	emit(&lab);
+	assert_names("zeta,alpha,user,,", lab.emitted.btf, lab.emitted.btf_len,
+		     lab.emitted.ref, lab.emitted.ref_len);
+	lab_close(&lab);
+}
+
+/* Types of the same name keep their order, the module's own first. */
+static void test_ties_keep_their_order(void **state)
+{
+	static const char split[] =
+		"struct user~s 4 t:tag.user@0; typedef user~t int; struct w 4";
+	struct view view;
+	struct lab lab;
+
+	lab_open(&lab, PLAIN, split, PLAIN, NULL);
+	emit(&lab);
+	assert_names("user,user,user,w,", lab.emitted.btf, lab.emitted.btf_len,
+		     lab.emitted.ref, lab.emitted.ref_len);
+	look(&view, lab.emitted.btf, lab.emitted.btf_len);
+	assert_true(btf_rec_is(view.types[0], M(STRUCT)));
+	assert_true(btf_rec_is(view.types[1], M(TYPEDEF)));
+	assert_true(btf_rec_is(view.types[2], M(TYPE_TAG)));
+	lab_close(&lab);
+}
+
+/* An integer's name is another compiler's where the module is loaded; a copy of the
+ * module's own with that name must not change with it, or it were out of order.
+ */
+static void test_own_integer_keeps_its_name(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, "int long_unsigned_int~base 8",
+		 "int long_unsigned_int~own 8;"
+		 "struct mid 16 a:long_unsigned_int~own@0"
+		 " b:long_unsigned_int~base@64",
+		 "int unsigned_long 8", NULL);
+	assert_int_equal(lab_reconcile(&lab), 0);
+	assert_names("long unsigned int,mid,",
+		     lab.emitted.btf, lab.emitted.btf_len,
+		     lab.here.data, lab.here.len);
+	lab_close(&lab);
+}
+
+/* A struct that is like the base's is no sign of another base. */
+static void test_copies_are_told_from_others(void **state)
+{
+	struct lab lab;
+
+	lab_open(&lab, BASE "; struct same 8 a:int@0 b:int@32; struct more 8 a:int@0"
+		 "; struct size 8; union kind 4; struct moved 8 a:int@0;"
+		 "struct twin 4; struct twin~8 8",
+		 "struct same 8 a:int@0 b:percpu@32; struct more 8 a:int@0 b:int@32;"
+		 "struct size 16; struct kind 4; struct moved 8 a:int@32;"
+		 "struct twin 8; struct own 4", LATER, NULL);
+	emit(&lab);
+	assert_int_equal(lab.emitted.nr_duplicates, 2);
+	assert_int_equal(lab.emitted.nr_private, 3);
+	assert_string_equal(lab.emitted.private[0], "more");
+	assert_string_equal(lab.emitted.private[1], "size");
+	assert_string_equal(lab.emitted.private[2], "moved");
+	lab_close(&lab);
+}
+
+/* .BTF_ids names own types, and copies move them. */
+static void test_ids_follow_their_types(void **state)
+{
+	static struct btf_ids_slot slots[] = {
+		{ .off = 0, .cnt = 1, .stride = 4 },
+		{ .off = 12, .cnt = 2, .stride = 8,
+		  .flags = BTF_IDS_SLOT_SORTED },
+	};
+	__u32 words[] = { 0, 2, 0, 0, 0xa, 0, 0xb };
+	struct btf_rec_module mod = { .ids_len = sizeof(words) };
+	struct btf_rec_stats stats;
+	struct lab lab;
+	__u32 first;
+
+	lab_open(&lab, PLAIN,
+		 "struct alpha 4 u:user@0; struct beta 4 v:const.-@0;"
+		 "struct gamma 64 p:percpu@0; struct zeta 4",
+		 PLAIN, NULL);
+	words[0] = blob_find(&lab.split, "zeta");
+	words[3] = blob_find(&lab.split, "alpha");
+	words[5] = blob_find(&lab.split, "gamma");
+	lab.ids.data = (char *)words;
+	lab.ids.len = sizeof(words);
+	lab.ids.slots = slots;
+	lab.ids.nr_slots = 2;
+	emit(&lab);
+	assert_int_equal(0, emit_verify(&lab.built_base, lab.split.data,
+					lab.split.len, &lab.ids, &lab.emitted,
+					"module"));
+	assert_int_equal(0, btf_rec_open_ids(&mod, lab.emitted.ids,
+					     lab.emitted.ids_len));
+	mod.btf = lab.emitted.btf;
+	mod.btf_len = lab.emitted.btf_len;
+	mod.ref = lab.emitted.ref;
+	mod.ref_len = lab.emitted.ref_len;
+	assert_int_equal(lab_try(&lab, &mod, &stats), 0);
+	/* a const, alpha, beta, gamma, percpu, user, zeta */
+	first = lab.here.nr_types;
+	memcpy(words, mod.ids, sizeof(words));
+	assert_int_equal(words[0], first + 6);
+	assert_int_equal(words[3], first + 1);
+	assert_int_equal(words[4], 0xa);
+	assert_int_equal(words[5], first + 3);
+	assert_int_equal(words[6], 0xb);
+	memset(&lab.ids, 0, sizeof(lab.ids));
+	lab_close(&lab);
+}
+
 static void test_unknown_kind_is_named(void **state)
 {
 	const struct btf_rec_problem problem = {
@@ -252,6 +435,12 @@ int main(void)
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_layout_of_others),
 		cmocka_unit_test(test_unknown_kind_is_named),
+		cmocka_unit_test(test_sorted_stays_sorted),
+		cmocka_unit_test(test_unsorted_keeps_its_order),
+		cmocka_unit_test(test_ties_keep_their_order),
+		cmocka_unit_test(test_own_integer_keeps_its_name),
+		cmocka_unit_test(test_ids_follow_their_types),
+		cmocka_unit_test(test_copies_are_told_from_others),
 	};
 
 	return cmocka_run_group_tests_name("format", tests, NULL, NULL);
