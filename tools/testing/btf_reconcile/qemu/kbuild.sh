@@ -138,12 +138,12 @@ check 'and says what to do' said 'btf_reconcile show -b IMAGE -o FILE'
 
 # What pahole cannot encode.
 fresh
-check 'a module without debug information builds' build "$tree" EXTRA_CFLAGS=-g0
+check 'a module without debug information builds' build "$tree" KCFLAGS=-g0
 check 'and the log says that it has no BTF' said 'Skipping BTF of '
 check 'it has none' has_not .BTF
 check 'it is linked all the same' has .modinfo
 check 'with a base that is named it is an error' \
-	fails "$tree" EXTRA_CFLAGS=-g0 BTF_BASE="$copy"
+	fails "$tree" KCFLAGS=-g0 BTF_BASE="$copy"
 check 'and says which step failed' said "no BTF, since $encoder failed"
 fresh
 check 'and once it can be encoded' build "$tree"

@@ -53,7 +53,7 @@ klog
 check 'one whose reference does not match: loads' load /m/a-1/btf_rec_grown.ko
 klog
 check 'one whose reference does not match: the log says why' logged \
-	'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here'
+	'btf_rec_grown: struct raw_iter_state: [0-9]+ bytes when built, [0-9]+ here'
 check 'one whose reference does not match: and that it has no BTF' logged \
 	'btf_rec_grown: BTF refused: 1 of [0-9]+ .*; loading it without BTF$'
 check 'one whose reference does not match: it has none' \

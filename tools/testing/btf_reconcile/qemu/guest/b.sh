@@ -114,7 +114,7 @@ without_reference btf_rec_grown
 say "btf_rec_grown, built for A with a reference, into B:"
 check 'btf_rec_grown is refused' refused /m/a-1/btf_rec_grown.ko 22
 check 'btf_rec_grown: the reason is named, then and now' logged \
-	'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_cache, member leaf'
+	'btf_rec_grown: struct raw_iter_state: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_iter, member state'
 check 'btf_rec_grown: and counted' logged \
 	'btf_rec_grown: BTF refused: 1 of [0-9]+ base types do not match this kernel; rebuild'
 check 'btf_rec_grown built for B is taken' try /m/b-1/btf_rec_grown.ko
