@@ -21,7 +21,7 @@ help: ## show this
 		while IFS="$$(printf '\t')" read -r name what; do \
 			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo 'Variables: KERNEL=6.1 (or 6.12), O=build (where everything goes),'
+	@echo 'Variables: KERNEL=6.1 (or 6.12, 7.3), O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
 	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
