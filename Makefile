@@ -36,6 +36,7 @@ RESULTS :=
 include $(TEST_DIR)/host.mk
 include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
+include $(TEST_DIR)/machines.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/pahole.mk
@@ -51,6 +52,7 @@ include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+include $(TEST_DIR)/hosts.mk
 
 # Before parts of it run side by side.
 deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))
