@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# test_images.sh TOOL WORK: kernel images of all architectures and compressions,
-# made here around small BTF. Real ones: test_machines.sh. Prints TAP.
+# test_images.sh TOOL WORK WITHOUT: kernel images of all architectures and
+# compressions, made here around small BTF; WITHOUT is the tool built with no library
+# but gzip's. Real images: test_machines.sh. Prints TAP.
 
-tool=$(realpath "$1") image=$(realpath "$(dirname "$0")/make_image.py")
+tool=$(realpath "$1") without=$(realpath "$3") image=$(realpath "$(dirname "$0")/make_image.py")
 hooks=$(cd "$(dirname "$0")/../../bpf/btf_reconcile/hooks" && pwd)
 rm -rf "$2"
 mkdir -p "$2"
@@ -142,6 +143,21 @@ t 'a truncated arm64 Image' refuses 'is cut off: the file is truncated' cut.Imag
 : >empty
 t 'an empty file' refuses 'empty: ' empty
 t 'zeros' refuses 'has no BTF' <(head -c 1000000 /dev/zero)
+
+# What a program was built without, it names.
+with_gzip() { tool=$without finds bzImage.gzip base64.btf; }
+t 'built without libraries: gzip' with_gzip
+refuses_without() { tool=$without refuses "$@"; }
+for c in xz zstd lz4 lzo; do
+	t "built without libraries: an image, $c" refuses_without \
+		"cannot undo the $c compression at offset 20480: this program was built without it, see --version" \
+		bzImage.$c
+	t "built without libraries: a file, $c" refuses_without \
+		"cannot undo its $c compression: this program was built without it" Image.$c
+done
+version() { "$1" --version >out && says "$2" && says "$3"; }
+t '--version: says so' version "$without" 'compressions: gzip' 'built without: xz zstd lz4 lzo'
+t '--version: with all of them' version "$tool" 'compressions: gzip xz zstd lz4 lzo' 'built without:'
 
 # Bytes that are to make it work without end.
 "$image" headers 20000 >overlapping
