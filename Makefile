@@ -7,7 +7,8 @@ MAKEOVERRIDES := $(filter-out O=%,$(MAKEOVERRIDES))
 export O
 TEST_DIR := tools/testing/btf_reconcile
 STEP := $(TEST_DIR)/step.sh
-DEPS := $(O)/.deps
+# Of the kernel and the virtual machine; see deps in host.mk for the others.
+DEPS := $(O)/.packages-kernel
 export PATH := $(PATH):/usr/sbin:/sbin
 
 .DEFAULT_GOAL := help
@@ -21,20 +22,23 @@ help: ## show this
 			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo 'Variables: KERNEL=6.1 (or 6.12), O=build (where everything goes),'
-	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine)'
+	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
+	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
-$(DEPS): $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
-	@$(TEST_DIR)/deps.sh $@
+$(O)/.packages-%: $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
+	@$(TEST_DIR)/deps.sh $@ $< $*
 
-deps: $(DEPS) ## install what is missing from Debian's packages
+deps: ## install what is missing from Debian's packages
 
 # What `make test` runs, and where that leaves its results.
 PARTS :=
 RESULTS :=
 include $(TEST_DIR)/host.mk
+include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
+include $(TEST_DIR)/pahole.mk
 include $(TEST_DIR)/qemu/kernel.mk
 include $(TEST_DIR)/qemu/modules.mk
 include $(TEST_DIR)/bpftool.mk
@@ -47,6 +51,9 @@ include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+
+# Before parts of it run side by side.
+deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))
 
 clean: ## remove everything that was built
 	rm -rf $(O)

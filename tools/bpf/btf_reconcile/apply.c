@@ -108,7 +108,7 @@ static int apply(const struct base *base, const char *path, const char *out,
 	struct module_btf mod;
 	int ret = EXIT_USAGE;
 
-	if (elf_file_open(&file, path))
+	if (elf_file_open_for(&file, path, &base->machine))
 		return ret;
 	if (!module_btf_read(&mod, &file))
 		ret = apply_read(&file, &mod, base, out, drop_signature);

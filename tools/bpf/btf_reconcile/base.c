@@ -3,10 +3,11 @@
 #include <ctype.h>
 #include <unistd.h>
 
-#include "decompress.h"
 #include "elf_file.h"
 #include "hash.h"
+#include "image.h"
 #include "input.h"
+#include "replace.h"
 #include "tool.h"
 
 static void report(void *path, const struct btf_rec_problem *problem)
@@ -32,45 +33,69 @@ static int check_name(void *ctx, const __u32 *off)
 	return *off < types->str_len ? 0 : -EINVAL;
 }
 
-static int check_types(struct btf_rec_types *types, const char *path)
+/* The first type that leads out of the base; 0: there is none. */
+static __u32 bad_type(struct btf_rec_types *types)
 {
 	__u32 id;
 
 	for (id = 1; id < types->nr_types; id++)
-		if (btf_rec_walk(types->types[id], check_id, check_name, types)) {
-			error(path, "type %u: id or name out of range", id);
-			return -EINVAL;
-		}
+		if (btf_rec_walk(types->types[id], check_id, check_name, types))
+			return id;
 	return 0;
 }
 
-static int read_types(struct base *base, const void *data, size_t len,
-		      const char *path)
+static int read_types(struct btf_rec_types *types, const void *data, size_t len,
+		      const struct btf_rec_sink *sink)
 {
-	const struct btf_rec_sink sink = { report, (void *)path };
 	struct btf_rec_section sec = {
 		.name = "BTF", .data = data, .len = len,
 		.kinds = ~BTF_REC_M_VOID,
 	};
-	const struct btf_type **types;
+	const struct btf_type **all;
 	int nr;
 
-	if (btf_rec_read_header(&sec, &sink))
+	if (btf_rec_read_header(&sec, sink))
 		return -EINVAL;
-	types = xcalloc(1 + (size_t)btf_rec_max_types(&sec), sizeof(*types));
-	nr = btf_rec_read_types(&sec, types + 1, NULL, 1, &sink);
-	base->types = (struct btf_rec_types){
-		.types = types, .nr_types = nr + 1,
+	all = xcalloc(1 + (size_t)btf_rec_max_types(&sec), sizeof(*all));
+	nr = btf_rec_read_types(&sec, all + 1, NULL, 1, sink);
+	*types = (struct btf_rec_types){
+		.types = all, .nr_types = nr + 1,
 		.strs = sec.strs, .str_len = sec.str_len,
 	};
-	return nr < 0 ? nr : check_types(&base->types, path);
+	return nr < 0 ? nr : 0;
 }
 
-enum form { FORM_ELF, FORM_RAW, FORM_OTHER_ORDER, FORM_IMAGE, FORM_TEXT };
+/* Programs that a kernel has built in have BTF, too, and say their license. */
+static bool is_of_program(const struct btf_rec_types *types)
+{
+	__u32 id;
 
-/* In x86's boot header, see Documentation/x86/boot.rst. */
-#define SETUP_OFF	0x202
-#define SETUP_MAGIC	"HdrS"
+	for (id = 1; id < types->nr_types; id++)
+		if (btf_rec_is(types->types[id], BTF_REC_M(DATASEC)) &&
+		    !strcmp(btf_rec_base_name(types, types->types[id]),
+			    "license"))
+			return true;
+	return false;
+}
+
+/**
+ * base_is_kernel() - is that BTF which may be a kernel's?
+ * @data: the bytes, aligned to 4, in this host's byte order
+ * @len: number of @data
+ *
+ * Split BTF leads out of itself, so it is none.
+ */
+bool base_is_kernel(const void *data, size_t len)
+{
+	const struct btf_rec_sink quiet = { };
+	struct btf_rec_types types = { };
+	bool is = len <= 0xffffffffU &&
+		  !read_types(&types, data, len, &quiet) &&
+		  !bad_type(&types) && !is_of_program(&types);
+
+	free((void *)types.types);
+	return is;
+}
 
 static bool is_text(const char *data, size_t len)
 {
@@ -83,44 +108,22 @@ static bool is_text(const char *data, size_t len)
 	return len;
 }
 
-/* By how the file begins: an image for EFI is a PE file, a bzImage for others
- * has its boot header.
- */
+enum form { FORM_ELF, FORM_RAW, FORM_FOREIGN_RAW, FORM_IMAGE, FORM_TEXT };
+
+/* By how the file begins. An image begins in many ways. */
 static enum form form_of(int fd)
 {
-	const __u16 raw = BTF_MAGIC, swapped = __builtin_bswap16(raw);
-	char data[SETUP_OFF + sizeof(SETUP_MAGIC) - 1];
+	const __u16 raw = BTF_MAGIC;
+	char data[512];
 	ssize_t len = pread(fd, data, sizeof(data), 0);
 
-	if (len < 2)
+	if (len < SELFMAG || !memcmp(data, ELFMAG, SELFMAG))
 		return FORM_ELF;
 	if (!memcmp(data, &raw, sizeof(raw)))
 		return FORM_RAW;
-	if (!memcmp(data, &swapped, sizeof(swapped)))
-		return FORM_OTHER_ORDER;
-	if (!memcmp(data, "MZ", 2) ||
-	    (len == sizeof(data) &&
-	     !memcmp(data + SETUP_OFF, SETUP_MAGIC, sizeof(SETUP_MAGIC) - 1)))
-		return FORM_IMAGE;
-	return is_text(data, len) ? FORM_TEXT : FORM_ELF;
-}
-
-/* Where in the image the kernel is, is not written anywhere that all agree on:
- * try what looks like a compressed stream until one of them is an ELF file.
- */
-static int extract(const char *image, size_t len, struct buffer *out)
-{
-	size_t off;
-
-	for (off = 0; off + 8 <= len; off++) {
-		if (!compression(image + off, len - off))
-			continue;
-		if (!decompress(image + off, len - off, out) &&
-		    out->len > SELFMAG && !memcmp(out->data, ELFMAG, SELFMAG))
-			return 0;
-		free(out->data);
-	}
-	return -EINVAL;
+	if (foreign_is_btf(data, len))
+		return FORM_FOREIGN_RAW;
+	return is_text(data, len) ? FORM_TEXT : FORM_IMAGE;
 }
 
 static void *read_whole(int fd, const char *path, size_t *len)
@@ -132,35 +135,41 @@ static void *read_whole(int fd, const char *path, size_t *len)
 	return data;
 }
 
-/* Put the kernel in the image in its place. */
-static int open_image(int fd, const char *path)
+static void *read_raw(int fd, const char *path, size_t *len, bool swapped)
 {
-	struct buffer out;
-	size_t len;
-	void *image = read_whole(fd, path, &len);
-	int err = image ? extract(image, len, &out) : -EINVAL;
+	void *btf = read_whole(fd, path, len);
 
-	close(fd);
-	free(image);
-	if (err) {
-		error(path, "has no compressed kernel that can be read here");
-		return -1;
-	}
-	fd = input_spool(path, out.data, out.len);
-	free(out.data);
-	return fd;
+	if (btf && swapped)
+		foreign_to_host(".BTF", btf, *len);
+	return btf;
 }
 
-/* The section of an ELF file, which is closed. */
-static void *read_section(int fd, const char *path, size_t *len)
+static void *read_image(int fd, const char *path, size_t *len,
+			struct machine *machine)
+{
+	size_t size;
+	void *image = read_whole(fd, path, &size);
+	void *btf = image ? image_btf(path, image, size, len, machine) : NULL;
+
+	free(image);
+	return btf;
+}
+
+/* A kernel may also be in an ELF file that only unpacks it. */
+static void *read_elf(int fd, const char *path, size_t *len,
+		      struct machine *machine)
 {
 	struct elf_file elf;
+	GElf_Ehdr ehdr;
 	void *btf;
 
 	if (elf_file_from(&elf, path, fd))
 		return NULL;
+	*machine = elf.machine;
 	btf = elf_file_section(&elf, ".BTF", len);
-	if (!btf)
+	if (!btf && gelf_getehdr(elf.elf, &ehdr) && ehdr.e_type != ET_REL)
+		btf = read_image(elf.fd, path, len, machine);
+	else if (!btf)
 		error(path, "has no .BTF; name a vmlinux, a kernel image or raw BTF");
 	elf_file_close(&elf);
 	return btf;
@@ -174,13 +183,9 @@ static int open_base(const char *path)
 	return fd < 0 ? -1 : input_decompress(path, fd, &compressed);
 }
 
-/* The BTF itself: the file, if it is raw, or the section of an ELF file. */
-static void *find_btf(const char *path, size_t *len)
+/* The BTF itself, in this host's byte order, and the machine that it is for. */
+static void *find_btf(const char *path, size_t *len, struct machine *machine)
 {
-	static const char * const unusable[] = {
-		[FORM_OTHER_ORDER] = "is BTF of the other byte order",
-		[FORM_TEXT] = "is text; name a vmlinux, a kernel image or raw BTF",
-	};
 	int fd = open_base(path);
 	enum form form;
 	void *btf = NULL;
@@ -188,23 +193,80 @@ static void *find_btf(const char *path, size_t *len)
 	if (fd < 0)
 		return NULL;
 	form = form_of(fd);
+	if (form == FORM_ELF)
+		return read_elf(fd, path, len, machine);
 	if (form == FORM_IMAGE)
-		fd = open_image(fd, path);
-	if (fd >= 0 && (form == FORM_ELF || form == FORM_IMAGE))
-		return read_section(fd, path, len);
-	if (form == FORM_RAW)
-		btf = read_whole(fd, path, len);
-	else if (form != FORM_IMAGE)
-		error(path, "%s", unusable[form]);
-	if (fd >= 0)
-		close(fd);
+		btf = read_image(fd, path, len, machine);
+	else if (form == FORM_TEXT)
+		error(path, "is text; name a vmlinux, a kernel image or raw BTF");
+	else
+		btf = read_raw(fd, path, len, form == FORM_FOREIGN_RAW);
+	machine->swapped |= form == FORM_FOREIGN_RAW;
+	close(fd);
 	return btf;
+}
+
+/* In Linux a long is as long as a pointer, of which BTF does not say it. */
+static __u8 pointer_size(const struct base *base)
+{
+	const struct btf_rec_types *types = &base->types;
+	__u32 id;
+
+	for (id = 1; id < types->nr_types; id++)
+		if (btf_rec_is(types->types[id], BTF_REC_M(INT)) &&
+		    btf_rec_same_name(btf_rec_base_name(types, types->types[id]),
+				      "long", true))
+			return types->types[id]->size;
+	return base->machine.pointer;
+}
+
+/* What the machine that it is for sees. */
+static __u64 hash(void *data, size_t len, bool swapped)
+{
+	__u64 id;
+
+	if (swapped)
+		foreign_from_host(".BTF", data, len);
+	id = xxh64(data, len, 0);
+	if (swapped)
+		foreign_to_host(".BTF", data, len);
+	return id;
+}
+
+static int take(struct base *base, void *data, size_t len, const char *path,
+		const struct machine *machine)
+{
+	const struct btf_rec_sink sink = { report, (void *)path };
+	__u32 id;
+
+	*base = (struct base){
+		.data = data, .len = len, .machine = *machine,
+		.id = hash(data, len, machine->swapped),
+	};
+	if (len > 0xffffffffU) {
+		error(path, "too large for BTF");
+		return -EINVAL;
+	}
+	if (read_types(&base->types, data, len, &sink))
+		return -EINVAL;
+	id = bad_type(&base->types);
+	if (id) {
+		error(path, "type %u: id or name out of range", id);
+		return -EINVAL;
+	}
+	base->index = btf_rec_index_new(&base->types);
+	if (!base->index) {
+		error(NULL, "out of memory");
+		exit(EXIT_USAGE);
+	}
+	base->machine.pointer = pointer_size(base);
+	return 0;
 }
 
 /**
  * base_take() - check a base that is in memory
  * @base: filled in; the caller calls base_close() even after an error
- * @data: raw BTF, from malloc(); @base owns it from now on
+ * @data: raw BTF in this host's byte order, from malloc(); @base owns it from now on
  * @len: bytes of @data
  * @path: what to call it in messages
  *
@@ -212,40 +274,40 @@ static void *find_btf(const char *path, size_t *len)
  */
 int base_take(struct base *base, void *data, size_t len, const char *path)
 {
-	memset(base, 0, sizeof(*base));
-	base->data = data;
-	base->len = len;
-	base->id = xxh64(data, len, 0);
-	if (len > 0xffffffffU) {
-		error(path, "too large for BTF");
-		return -EINVAL;
-	}
-	if (read_types(base, data, len, path))
-		return -EINVAL;
-	base->index = btf_rec_index_new(&base->types);
-	if (!base->index) {
-		error(NULL, "out of memory");
-		exit(EXIT_USAGE);
-	}
-	return 0;
+	return take(base, data, len, path, &(struct machine){ });
 }
 
 /**
  * base_open() - read and check a base
  * @base: filled in; the caller calls base_close() even after an error
- * @path: raw BTF, an ELF file with a .BTF section, or a compressed kernel
- *	image, any of them compressed or on a pipe, "-": standard input; errors
+ * @path: raw BTF, an ELF file with a .BTF section, or a kernel image, any of
+ *	them compressed or on a pipe and of any machine, "-": standard input; errors
  *	are reported
  *
  * Return: 0, or -EINVAL when it cannot be read or is malformed.
  */
 int base_open(struct base *base, const char *path)
 {
+	struct machine machine = { };
 	size_t len = 0;
-	void *data = find_btf(path, &len);
+	void *data = find_btf(path, &len, &machine);
 
 	memset(base, 0, sizeof(*base));
-	return data ? base_take(base, data, len, path) : -EINVAL;
+	return data ? take(base, data, len, path, &machine) : -EINVAL;
+}
+
+/**
+ * base_write() - write a base as it was read
+ * @base: the base, of no use afterwards but to be closed
+ * @out: the file
+ *
+ * Return: 0, or -EINVAL, reported.
+ */
+int base_write(struct base *base, const char *out)
+{
+	if (base->machine.swapped)
+		foreign_from_host(".BTF", base->data, base->len);
+	return replace_with(out, base->data, base->len);
 }
 
 /**

@@ -53,7 +53,7 @@ static void judge(struct verdict *v, const struct base *base, const char *path)
 
 	memset(v, 0, sizeof(*v));
 	v->status = STATUS_UNREADABLE;
-	if (elf_file_open(&file, path))
+	if (elf_file_open_for(&file, path, &base->machine))
 		return;
 	if (!module_btf_read(&mod, &file))
 		verdict_of(v, base, &mod);

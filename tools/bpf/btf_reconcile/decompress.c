@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * gzip, xz, zstd and lz4, each by its own library. Those that were not there
+ * gzip, xz, zstd, lz4 and lzo, each by its own library. Those that were not there
  * when this was built are recognized all the same, so that the message is right.
  */
 #include <errno.h>
@@ -17,6 +17,9 @@
 #endif
 #ifdef HAVE_LZ4
 #include <lz4.h>
+#endif
+#ifdef HAVE_LZO
+#include <lzo/lzo1x.h>
 #endif
 
 #include "decompress.h"
@@ -153,6 +156,89 @@ static int unlz4(const void *data, size_t *len, struct buffer *out)
 #define unlz4 NULL
 #endif
 
+#ifdef HAVE_LZO
+/* A number in the order of the format, at *p, which goes on; 0 behind the end. */
+static uint32_t take_number(const unsigned char **p, const unsigned char *end,
+			    int bytes)
+{
+	uint32_t number = 0;
+
+	for (; bytes && *p < end; bytes--)
+		number = number << 8 | *(*p)++;
+	return bytes ? 0 : number;
+}
+
+/* The flags of lzop, by which blocks have checksums and the header more words. */
+#define LZOP_D		0x00000101	/* of what is unpacked, one for each bit */
+#define LZOP_C		0x00000202	/* of what is packed, likewise */
+#define LZOP_FILTER	0x00000800
+#define LZOP_EXTRA	0x00000040
+#define LZOP_NEW	0x0940		/* versions from this on */
+
+static uint32_t lzop_header(const unsigned char **p, const unsigned char *end)
+{
+	uint32_t version, flags, len;
+
+	*p += 9;	/* the magic number */
+	version = take_number(p, end, 2);
+	take_number(p, end, version < LZOP_NEW ? 3 : 6);
+	flags = take_number(p, end, 4);
+	take_number(p, end, flags & LZOP_FILTER ? 4 : 0);
+	take_number(p, end, version < LZOP_NEW ? 8 : 12);
+	len = take_number(p, end, 1);
+	take_number(p, end, len + 4);
+	if (flags & LZOP_EXTRA) {
+		len = take_number(p, end, 4);
+		*p = (size_t)(end - *p) < len ? end : *p + len;
+		take_number(p, end, 4);
+	}
+	return flags;
+}
+
+/* One block; 0 at the end. */
+static int lzop_block(const unsigned char **p, const unsigned char *end,
+		      uint32_t flags, struct buffer *out)
+{
+	uint32_t len = take_number(p, end, 4), packed;
+	lzo_uint got = len;
+	void *to;
+
+	if (!len)
+		return 0;
+	packed = take_number(p, end, 4);
+	take_number(p, end, 4 * __builtin_popcount(flags & LZOP_D));
+	if (packed < len)
+		take_number(p, end, 4 * __builtin_popcount(flags & LZOP_C));
+	if (!packed || packed > len || packed > (size_t)(end - *p))
+		return -EINVAL;
+	to = room(out, len);
+	if (!to)
+		return -errno;
+	if (packed == len)
+		memcpy(to, *p, len);
+	else if (lzo1x_decompress_safe(*p, packed, to, &got, NULL) != LZO_E_OK)
+		return -EINVAL;
+	*p += packed;
+	out->len += got;
+	return 1;
+}
+
+static int unlzo(const void *data, size_t *len, struct buffer *out)
+{
+	const unsigned char *p = data, *end = p + *len;
+	const uint32_t flags = lzop_header(&p, end);
+	int more;
+
+	do
+		more = lzop_block(&p, end, flags, out);
+	while (more > 0);
+	*len = p - (const unsigned char *)data;
+	return more ? more : out->len ? 0 : -EINVAL;
+}
+#else
+#define unlzo NULL
+#endif
+
 /* pzstd begins with a frame that is to be skipped. */
 static const struct format {
 	const char *name;
@@ -165,6 +251,7 @@ static const struct format {
 	{ "zstd", "\x28\xb5\x2f\xfd", 4, unzstd },
 	{ "zstd", "\x50\x2a\x4d\x18", 4, unzstd },
 	{ "lz4", "\x02\x21\x4c\x18", 4, unlz4 },
+	{ "lzo", "\x89LZO\0\r\n\x1a\n", 9, unlzo },
 };
 
 static const struct format *find_format(const void *data, size_t len)
@@ -209,4 +296,29 @@ int decompress(const void *data, size_t len, struct buffer *out)
 			p += 4;
 	}
 	return 0;
+}
+
+const char *decompress_error(int err)
+{
+	switch (err) {
+	case -EFBIG:
+		return "it makes more than " DECOMPRESS_MAX_TEXT;
+	case -EOPNOTSUPP:
+		return "this program was built without it, see --version";
+	case -ENOMEM:
+		return "out of memory";
+	default:
+		return "damaged or cut off";
+	}
+}
+
+void decompress_list(FILE *out, bool there)
+{
+	const size_t nr = sizeof(formats) / sizeof(*formats);
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (!formats[i].undo != there &&
+		    (!i || strcmp(formats[i].name, formats[i - 1].name)))
+			fprintf(out, " %s", formats[i].name);
 }

@@ -3,7 +3,9 @@
 #ifndef _DECOMPRESS_H
 #define _DECOMPRESS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* No module or kernel is larger than this; a bomb would be. */
 #define DECOMPRESS_MAX		(512UL << 20)
@@ -42,5 +44,18 @@ const char *compression(const void *data, size_t len);
  * program was built without the library for the format.
  */
 int decompress(const void *data, size_t len, struct buffer *out);
+
+/**
+ * decompress_error() - say why decompress() failed
+ * @err: what it returned
+ */
+const char *decompress_error(int err);
+
+/**
+ * decompress_list() - list the formats, each with a blank before it
+ * @out: where to
+ * @there: those that this program was built with, or the others
+ */
+void decompress_list(FILE *out, bool there);
 
 #endif /* _DECOMPRESS_H */

@@ -19,31 +19,24 @@ static int bad_elf(const struct elf_file *file, const char *what)
 
 static int check_header(struct elf_file *file)
 {
-	const char *ident;
+	const char *ident = elf_getident(file->elf, NULL);
 	GElf_Ehdr ehdr;
-	__u16 order = 1;
+	size_t shdr_size;
 	__u64 size;
 
-	if (elf_kind(file->elf) != ELF_K_ELF) {
+	if (elf_kind(file->elf) != ELF_K_ELF || !ident) {
 		error(file->path, "not an ELF file");
 		return -EINVAL;
-	}
-	ident = elf_getident(file->elf, NULL);
-	if (!ident || ident[EI_CLASS] != ELFCLASS64) {
-		error(file->path, "not a 64-bit ELF file");
-		return -ENOEXEC;
-	}
-	if (ident[EI_DATA] != (*(__u8 *)&order ? ELFDATA2LSB : ELFDATA2MSB)) {
-		error(file->path, "byte order of another machine");
-		return -ENOEXEC;
 	}
 	if (!gelf_getehdr(file->elf, &ehdr) ||
 	    elf_getshdrstrndx(file->elf, &file->shstrndx))
 		return bad_elf(file, "truncated or damaged ELF file");
+	machine_of_elf(&file->machine, ident, ehdr.e_machine);
 	/* libelf says that there are no sections where their table is cut off */
+	shdr_size = gelf_fsize(file->elf, ELF_T_SHDR, 1, EV_CURRENT);
 	size = lseek(file->fd, 0, SEEK_END);
 	if (!ehdr.e_shoff || ehdr.e_shoff > size ||
-	    (size - ehdr.e_shoff) / sizeof(Elf64_Shdr) < ehdr.e_shnum) {
+	    (size - ehdr.e_shoff) / shdr_size < ehdr.e_shnum) {
 		error(file->path, "truncated ELF file, or one without sections");
 		return -EINVAL;
 	}
@@ -79,8 +72,7 @@ static int begin(struct elf_file *file, Elf_Cmd cmd)
  * @file: filled in; elf_file_close() it if this succeeds
  * @path: its name, which must stay; errors are reported
  *
- * Return: 0; -ENOEXEC when it is not a 64-bit ELF file, or not of this machine's
- * byte order; -EINVAL when it cannot be read.
+ * Return: 0; -EINVAL when it cannot be read.
  */
 int elf_file_open(struct elf_file *file, const char *path)
 {
@@ -106,6 +98,31 @@ int elf_file_from(struct elf_file *file, const char *path, int fd)
 	if (err)
 		elf_file_close(file);
 	return err;
+}
+
+/**
+ * elf_file_open_for() - as elf_file_open(), of a file for one machine
+ * @file: filled in; elf_file_close() it if this succeeds
+ * @path: its name, which must stay; errors are reported
+ * @machine: the machine, of the base
+ *
+ * Return: 0; -EINVAL when it cannot be read, or is for another machine.
+ */
+int elf_file_open_for(struct elf_file *file, const char *path,
+		      const struct machine *machine)
+{
+	char is[MACHINE_NAME], wanted[MACHINE_NAME];
+
+	if (elf_file_open(file, path))
+		return -EINVAL;
+	if (machine_same(&file->machine, machine))
+		return 0;
+	machine_name(&file->machine, is);
+	machine_name(machine, wanted);
+	error(path, "is for another machine (%s) than the base (%s); name the vmlinux that it was built for",
+	      is, wanted);
+	elf_file_close(file);
+	return -EINVAL;
 }
 
 void elf_file_close(struct elf_file *file)
@@ -143,8 +160,9 @@ static Elf_Scn *find_section(struct elf_file *file, const char *name,
  * @name: the section's name
  * @len: its length in bytes
  *
- * Return: the contents, which the caller frees; NULL when there is no such
- * section or it has no contents in the file.
+ * Return: the contents, those of sections of BTF in this host's byte order, which
+ * the caller frees; NULL when there is no such section or it has no contents in
+ * the file.
  */
 void *elf_file_section(struct elf_file *file, const char *name, size_t *len)
 {
@@ -163,6 +181,8 @@ void *elf_file_section(struct elf_file *file, const char *name, size_t *len)
 	copy = xmalloc(data->d_size);
 	if (data->d_size)
 		memcpy(copy, data->d_buf, data->d_size);
+	if (file->machine.swapped)
+		foreign_to_host(name, copy, data->d_size);
 	*len = data->d_size;
 	return copy;
 }
@@ -333,6 +353,36 @@ static int bad_write(const char *path)
 	return -EINVAL;
 }
 
+/* What is written, in the byte order of the file; free() each and the array. */
+static struct elf_change *in_file_order(const struct elf_file *file,
+					const struct elf_change *changes,
+					size_t nr)
+{
+	struct elf_change *own = xcalloc(nr, sizeof(*own));
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		own[i] = changes[i];
+		if (!changes[i].data)
+			continue;
+		own[i].data = memcpy(xmalloc(changes[i].len), changes[i].data,
+				     changes[i].len);
+		if (file->machine.swapped)
+			foreign_from_host(own[i].name, (void *)own[i].data,
+					  own[i].len);
+	}
+	return own;
+}
+
+static void free_changes(struct elf_change *changes, size_t nr)
+{
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		free((void *)changes[i].data);
+	free(changes);
+}
+
 /* The new file has the old one's contents first, then libelf changes it. */
 static int change_copy(const char *tmp, const char *path,
 		       const struct elf_change *changes, size_t nr)
@@ -412,13 +462,15 @@ static int rewrite(struct elf_file *file, char *tmp,
 {
 	off_t end = lseek(file->fd, 0, SEEK_END);
 	off_t start = end - elf_file_signature(file);
+	struct elf_change *own = in_file_order(file, changes, nr);
 	int err;
 
 	err = make_copy(file, tmp, start);
 	if (err)
 		err = bad_write(tmp);
 	else if (nr)
-		err = change_copy(tmp, file->path, changes, nr);
+		err = change_copy(tmp, file->path, own, nr);
+	free_changes(own, nr);
 	if (!err && keep_signature && start < end) {
 		if (append_signature(file, tmp, start, end))
 			err = bad_write(tmp);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A 64-bit ELF file of this machine's byte order: its sections, and a copy of
- * it in which some of them are replaced.
+/* An ELF file of any machine: its sections, and a copy of it in which some of them
+ * are replaced. Sections of BTF are in this host's byte order, whatever the file's.
  */
 #ifndef _ELF_FILE_H
 #define _ELF_FILE_H
@@ -9,12 +9,15 @@
 #include <stddef.h>
 #include <stdbool.h>
 
+#include "foreign.h"
+
 /**
  * struct elf_file - an open ELF file
  * @path: for messages
  * @fd: the file
  * @elf: libelf's view of it
  * @shstrndx: the section of section names
+ * @machine: what it is for
  * @compressed: @fd is not the file itself, but what was compressed in it
  */
 struct elf_file {
@@ -22,13 +25,14 @@ struct elf_file {
 	int fd;
 	Elf *elf;
 	size_t shstrndx;
+	struct machine machine;
 	bool compressed;
 };
 
 /**
  * struct elf_change - a section to be replaced, added or removed
  * @name: its name
- * @data: its contents; NULL: it is to be removed
+ * @data: its contents, in this host's byte order; NULL: it is to be removed
  * @len: bytes of @data
  * @set: flags that the section gets, if it is there already
  * @clear: flags that it loses
@@ -47,6 +51,8 @@ struct elf_change {
 #define SHF_FOR_INIT	(SHF_WRITE | 0x00200000 /* SHF_RO_AFTER_INIT */)
 
 int elf_file_open(struct elf_file *file, const char *path);
+int elf_file_open_for(struct elf_file *file, const char *path,
+		      const struct machine *machine);
 int elf_file_from(struct elf_file *file, const char *path, int fd);
 void elf_file_close(struct elf_file *file);
 void *elf_file_section(struct elf_file *file, const char *name, size_t *len);

@@ -31,8 +31,7 @@ static const char usage[] =
 "                        a module that cannot have a reference is an error\n"
 "      --drop-signature  take the signature off a signed module, to sign it anew\n"
 "                        afterwards; without this a signed module is refused\n"
-"      --skip-missing    a module without .BTF, or one of a machine of 32 bits\n"
-"                        or another byte order, is left as it is, not an error\n"
+"      --skip-missing    a module without .BTF is left as it is, not an error\n"
 "  -v, --verbose         say what was done\n"
 "  -h, --help            show this\n"
 "\n"
@@ -224,9 +223,9 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 	void *btf;
 	int err;
 
-	err = elf_file_open(&file, path);
+	err = elf_file_open_for(&file, path, &base->machine);
 	if (err)
-		return err == -ENOEXEC && o->skip_missing ? 0 : err;
+		return err;
 	btf = elf_file_section(&file, ".BTF", &len);
 	judgement = judge(&file, base, o, btf, len);
 	err = judgement == REFUSE ? -EINVAL : 0;

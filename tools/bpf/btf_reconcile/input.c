@@ -70,20 +70,6 @@ int input_open(const char *path)
 	return file;
 }
 
-static const char *why_not(int err)
-{
-	switch (err) {
-	case -EFBIG:
-		return "it makes more than " DECOMPRESS_MAX_TEXT;
-	case -EOPNOTSUPP:
-		return "this program was built without it";
-	case -ENOMEM:
-		return "out of memory";
-	default:
-		return "damaged or cut off";
-	}
-}
-
 /**
  * input_decompress() - undo the compression of a file that has one
  * @path: what to call it in messages
@@ -117,7 +103,7 @@ int input_decompress(const char *path, int fd, bool *compressed)
 	close(fd);
 	if (err)
 		error(path, "cannot undo its %s compression: %s", name,
-		      why_not(err));
+		      decompress_error(err));
 	else
 		file = input_spool(path, out.data, out.len);
 	free(out.data);

@@ -2,6 +2,7 @@
 /* btf_reconcile: resilient BTF for kernel modules, from the command line. */
 #include <signal.h>
 
+#include "decompress.h"
 #include "tool.h"
 
 static const struct command {
@@ -23,8 +24,18 @@ static void usage(FILE *out)
 	fprintf(out, "Usage: btf_reconcile COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
 	for (c = commands; c->name; c++)
 		fprintf(out, "  %-7s %s\n", c->name, c->what);
-	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more.\n"
+	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it was built with.\n"
 		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
+}
+
+static void version(void)
+{
+	printf("btf_reconcile, of references with magic 0x%04X\n"
+	       "compressions:", BTF_REF_MAGIC);
+	decompress_list(stdout, true);
+	printf("\nbuilt without:");
+	decompress_list(stdout, false);
+	printf("\n");
 }
 
 /* What could not be printed was not done. */
@@ -49,6 +60,10 @@ int main(int argc, char **argv)
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		usage(stdout);
 		return EXIT_FINE;
+	}
+	if (!strcmp(argv[1], "--version")) {
+		version();
+		return finish(EXIT_FINE);
 	}
 	for (c = commands; c->name; c++)
 		if (!strcmp(argv[1], c->name))

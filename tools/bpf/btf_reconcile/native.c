@@ -49,6 +49,7 @@ static const __u32 leads_to[BTF_REC_NR_EDGES] = {
  * @sec: the module's BTF
  * @types: its types
  * @nr: number of ids, those of the base included
+ * @pointer: bytes of a pointer
  * @problem: what is wrong
  * @state: of each type of the module, enum state
  * @top: end of the stack of types that are to be followed
@@ -58,6 +59,7 @@ struct native {
 	struct btf_rec_section sec;
 	const struct btf_type **types;
 	__u32 nr;
+	__u8 pointer;
 	const char *problem;
 	__u8 *state;
 	__u32 *top;
@@ -158,7 +160,7 @@ static __u64 size_of(const struct native *n, __u32 id)
 		const struct btf_array *a = (const void *)(t + 1);
 
 		if (btf_rec_is(t, M(PTR)))
-			return times * sizeof(__u64);
+			return times * n->pointer;
 		if (btf_rec_is(t, BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE))
 			return times * t->size;
 		if (btf_rec_is(t, M(ARRAY))) {
@@ -280,6 +282,7 @@ const char *native_problem(const struct base *base,
 {
 	struct native n = {
 		.base = &base->types,
+		.pointer = base->machine.pointer ?: sizeof(__u64),
 		.sec = {
 			.name = ".BTF", .data = mod->btf, .len = mod->btf_len,
 			.kinds = ~BTF_REC_M_VOID,

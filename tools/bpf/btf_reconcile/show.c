@@ -8,7 +8,6 @@
 
 #include "json.h"
 #include "options.h"
-#include "replace.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -203,7 +202,7 @@ static int show_base(struct choice *choice, const char *out, bool json)
 	int err = base_choose(&base, choice);
 
 	if (!err && out)
-		err = replace_with(out, base.data, base.len);
+		err = base_write(&base, out);
 	if (!err && json) {
 		printf("{\"version\":1");
 		json_member(stdout, "base", choice->path);

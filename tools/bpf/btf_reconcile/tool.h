@@ -4,6 +4,7 @@
 #define _TOOL_H
 
 #include "../../../kernel/bpf/btf_reconcile_core.h"
+#include "foreign.h"
 
 enum exit_code {
 	EXIT_FINE,	/* all fine */
@@ -30,9 +31,11 @@ void *xrealloc(void *p, size_t size);
  * @types: its types and strings
  * @index: from names to ids
  * @functions: the same for functions only; NULL until base_functions()
- * @data: the bytes that @types points into
+ * @data: the bytes that @types points into, in this host's byte order
  * @len: number of @data
- * @id: their hash, what a module built against them has in .BTF.base_id
+ * @id: hash of the bytes as they were read, what a module built against them has
+ *	in .BTF.base_id
+ * @machine: what it is for
  */
 struct base {
 	struct btf_rec_types types;
@@ -41,11 +44,14 @@ struct base {
 	void *data;
 	size_t len;
 	__u64 id;
+	struct machine machine;
 };
 
+bool base_is_kernel(const void *data, size_t len);
 int base_take(struct base *base, void *data, size_t len, const char *path);
 int base_open(struct base *base, const char *path);
 const struct btf_rec_index *base_functions(struct base *base);
+int base_write(struct base *base, const char *out);
 void base_close(struct base *base);
 
 __u32 base_find(const struct base *base, const struct btf_rec_index *index,

@@ -34,4 +34,4 @@ APT::Architectures "$arch";
 APT::Sandbox::User "";
 Acquire::Languages "none";
 END
-APT_CONFIG=$dir/apt.conf apt-get update -qq
+APT_CONFIG=$dir/apt.conf apt-get update -qq -o APT::Update::Error-Mode=any

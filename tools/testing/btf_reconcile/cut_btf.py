@@ -3,7 +3,8 @@
 """cut_btf.py IMAGE OUT: the BTF of a kernel image, of whatever architecture:
 what begins as BTF does and has the lengths that its header says, in the image
 or in what is compressed in it. The largest is vmlinux's: others belong to BPF
-programs that the kernel has built in."""
+programs that the kernel has built in. A longer header has a layout section, between
+types and strings."""
 import lzma
 import pathlib
 import struct
@@ -12,7 +13,8 @@ import sys
 import zlib
 
 HEADER = struct.Struct("<HBBIIIII")
-START = struct.pack("<HBBI", 0xeb9f, 1, 0, HEADER.size)
+LONG_HEADER = struct.Struct("<HBBIIIIIII")
+STARTS = [struct.pack("<HBBI", 0xeb9f, 1, 0, h.size) for h in (HEADER, LONG_HEADER)]
 
 
 def run(*command):
@@ -38,12 +40,14 @@ def places(data, what):
 
 
 def btf_in(data):
-    for at in places(data, START):
+    for at in (at for start in STARTS for at in places(data, start)):
         _, _, _, hdr_len, type_off, type_len, str_off, str_len = \
             HEADER.unpack_from(data, at)
+        layout = str_off - type_len
         end = at + hdr_len + str_off + str_len
         strs = data[at + hdr_len + str_off:end]
-        if (type_off == 0 and str_off == type_len and len(strs) == str_len
+        if (type_off == 0 and 0 <= layout <= (hdr_len != HEADER.size) * 0x1000
+                and len(strs) == str_len
                 and str_len and strs[0] == 0 and strs[-1] == 0):
             yield data[at:end]
 

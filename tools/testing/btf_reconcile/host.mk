@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # The tool and the tests that need no kernel.
 
+# The packages of one group, installed: tools, check, kernel (and the virtual machine),
+# fuzz, hosts. DEPS= on the command line: whoever builds has seen to it.
+deps = $(if $(DEPS),$(O)/.packages-$(1))
+
 TOOL := $(O)/btf_reconcile
 TOOL_SRC := $(wildcard tools/bpf/btf_reconcile/* kernel/bpf/btf_reconcile*) \
 	    include/linux/btf_reconcile.h
@@ -11,8 +15,9 @@ HOST_OBJ = $(filter-out %/main.o,$(patsubst %.c,$(O)/obj/%.o,$(notdir \
 	   $(filter-out %/btf_reconcile_module.c,$(filter %.c,$(TOOL_SRC))))))
 # The tool's Makefile knows which libraries there are.
 HOST_LIBS = $(shell $(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O)) libs)
+HOST_HAVE = $(shell $(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O)) have)
 
-$(TOOL): $(TOOL_SRC) | $(DEPS)
+$(TOOL): $(TOOL_SRC) | $(call deps,tools)
 	@mkdir -p $(O)
 	@$(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O))
 
@@ -33,11 +38,11 @@ TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c cases.c honest.c btf_normal.c 
 	$(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC))) \
 	$(filter-out %/main.c,$(filter tools/%.c,$(TOOL_SRC)))
 SANITIZE ?= -fsanitize=address,undefined -fno-sanitize-recover=all
-TEST_CFLAGS = $(HOST_CFLAGS) -O1 -I$(O)/obj/include $(SANITIZE) -DHAVE_LZMA -DHAVE_ZSTD -DHAVE_LZ4
+TEST_CFLAGS = $(HOST_CFLAGS) -O1 -I$(O)/obj/include $(SANITIZE) $(HOST_HAVE)
 TEST_OBJ := $(patsubst %.c,$(HOST_BIN)/obj/%.o,$(notdir $(TEST_LIB)))
 vpath %.c $(sort $(dir $(TEST_LIB)))
 
-$(HOST_BIN)/obj/%.o: %.c $(TOOL) $(wildcard $(TEST_DIR)/*.h)
+$(HOST_BIN)/obj/%.o: %.c $(TOOL) $(wildcard $(TEST_DIR)/*.h) | $(call deps,check)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(TEST_CFLAGS) -c -o $@ $<
 
@@ -53,9 +58,11 @@ RESULTS += $(O)/check.results
 # The core alone: as 32-bit code too, and without sanitizers for valgrind.
 CORE_SRC := $(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC)))
 REPLAYS := $(addprefix $(HOST_BIN)/,replay replay32 replay-plain)
-$(HOST_BIN)/replay32: REPLAY_CFLAGS := -m32
+# Some headers are where gcc looks for them in 64-bit code only: /usr/include/asm is
+# in gcc-multilib, beside which no cross compiler can be installed.
+$(HOST_BIN)/replay32: REPLAY_CFLAGS = -m32 -idirafter /usr/include/$(shell gcc -print-multiarch)
 $(HOST_BIN)/replay-plain: SANITIZE :=
-$(REPLAYS): $(TEST_DIR)/replay.c $(CORE_SRC) $(TEST_DIR)/cases.h $(TOOL)
+$(REPLAYS): $(TEST_DIR)/replay.c $(CORE_SRC) $(TEST_DIR)/cases.h $(TOOL) | $(call deps,check)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(TEST_CFLAGS) $(REPLAY_CFLAGS) -o $@ $(filter %.c,$^)
 
@@ -64,7 +71,7 @@ $(HOST_BIN)/linear: $(TEST_DIR)/linear.c $(CORE_SRC) $(TOOL)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^)
 
-check: $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
+check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
 	@rm -f $(HOST_BIN)/cases
 	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
 		$(addprefix $(HOST_BIN)/,$(TESTS)) \
@@ -76,7 +83,7 @@ check: $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests tha
 # Of the core only: what its tests do not run. Fails if a line or a branch is
 # never seen, and no comment there says why.
 COVERAGE := $(O)/coverage
-coverage: $(DEPS) ## lines and branches of the core that make check runs
+coverage: $(call deps,check) $(call deps,fuzz) ## lines and branches of the core that make check runs
 	@rm -rf $(COVERAGE)/profile
 	@LLVM_PROFILE_FILE=$(abspath $(COVERAGE))/profile/%p.raw $(MAKE) -s check-core \
 		O=$(COVERAGE) DEPS= TEST_CC=clang \

@@ -1,22 +1,25 @@
 # SPDX-License-Identifier: GPL-2.0
-# Real data: all modules of two neighbouring kernels that Debian has, and the BTF
-# of many.
+# Real data: all modules of neighbouring kernels that Debian has, and the BTF of many.
 
 REAL := $(O)/real
 REAL_RESULTS := $(O)/real.results
 PARTS += test-real
 RESULTS += $(REAL_RESULTS)
 
-$(REAL)/.unpacked: $(addprefix $(TEST_DIR)/,real_fetch.sh apt_root.sh) | $(DEPS)
-	@$(STEP) $(O)/real.log "fetching three of Debian's kernels" \
-		$(TEST_DIR)/real_fetch.sh $(REAL) neighbours
+# $(REAL)/SERIES: the two latest kernels; $(REAL)/SERIES-ends, for `make oracle`: the
+# oldest and the latest.
+REAL_FETCH := $(addprefix $(TEST_DIR)/,real_fetch.sh apt_root.sh)
+$(REAL)/%-ends/.unpacked: $(REAL_FETCH) | $(DEPS)
+	@$(STEP) $(O)/real-$*-ends.log "fetching Debian's oldest and latest kernel $*" \
+		$(TEST_DIR)/real_fetch.sh $(@D) $* ends $(APT_ROOTS)
 	@touch $@
 
-# Further apart, for `make oracle`.
-$(REAL)-ends/.unpacked: $(TEST_DIR)/real_fetch.sh | $(DEPS)
-	@$(STEP) $(O)/real-ends.log "fetching Debian's oldest and latest kernel" \
-		$(TEST_DIR)/real_fetch.sh $(REAL)-ends ends
+$(REAL)/%/.unpacked: $(REAL_FETCH) | $(DEPS)
+	@$(STEP) $(O)/real-$*.log "fetching Debian's latest kernels $*" \
+		$(TEST_DIR)/real_fetch.sh $(@D) $* neighbours $(APT_ROOTS)
 	@touch $@
+
+REAL_PAIRS := $(addprefix $(REAL)/,6.1 6.12 7)
 
 $(HOST_BIN)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h) | $(DEPS)
 	@mkdir -p $(@D)
@@ -39,7 +42,7 @@ $(HOST_BIN)/identity: $(TEST_DIR)/identity.c $(TOOL)
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 
-test-real: $(REAL)/.unpacked $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_same $(HOST_BIN)/identity ## the tool on Debian's kernels: 4000 modules of each of two, and all types of many
+test-real: $(REAL_PAIRS:=/.unpacked) $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_same $(HOST_BIN)/identity ## the tool on Debian's kernels: 4000 modules of each of four, and all types of many
 	@$(TEST_DIR)/check.sh $(REAL_RESULTS) \
 		"$(TEST_DIR)/test_real.sh $(TOOL) $(HOST_BIN)/btf_same $(REAL)" \
 		"$(HOST_BIN)/identity $(BASES)/*.btf"

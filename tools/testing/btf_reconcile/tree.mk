@@ -14,3 +14,4 @@ include $(TEST_DIR)/fuzz/fuzz.mk
 
 # Whoever comes here by -C would have the names of directories in the list.
 HOST_LIBS = $(shell $(MAKE) -s --no-print-directory -C tools/bpf/btf_reconcile O=$(abspath $(O)) libs)
+HOST_HAVE = $(shell $(MAKE) -s --no-print-directory -C tools/bpf/btf_reconcile O=$(abspath $(O)) have)

@@ -7,11 +7,11 @@ FUZZ_BIN := $(O)/fuzz
 FUZZERS := reconcile reader elf
 FUZZ_TIME ?= 600
 FUZZ_SRC := $(TEST_LIB)
-FUZZ_CFLAGS := -g -O1 -w -D_GNU_SOURCE -I$(O)/obj/include -DHAVE_LZMA \
-	-DHAVE_ZSTD -DHAVE_LZ4 -fsanitize=address,undefined,fuzzer \
+FUZZ_CFLAGS = -g -O1 -w -D_GNU_SOURCE -I$(O)/obj/include $(HOST_HAVE) \
+	-fsanitize=address,undefined,fuzzer \
 	-fno-sanitize-recover=undefined
 
-$(FUZZ_BIN)/fuzz_%: $(FUZZ_DIR)/fuzz_%.c $(FUZZ_SRC) $(TOOL)
+$(FUZZ_BIN)/fuzz_%: $(FUZZ_DIR)/fuzz_%.c $(FUZZ_SRC) $(TOOL) | $(call deps,check) $(call deps,fuzz)
 	@mkdir -p $(@D)
 	@clang $(FUZZ_CFLAGS) -o $@ $(filter %.c,$^) -lbpf $(HOST_LIBS)
 

@@ -17,11 +17,11 @@
 #define CPU_SECONDS	2
 #define FAR		0x00ffffff
 
-enum end { TAKES, REFUSES, HANGS, CRASHES };
+enum end { TAKES, REFUSES, HANGS, CRASHES, SPOILS };
 
 static const char * const ends[] = {
 	[TAKES] = "takes it", [REFUSES] = "refuses it", [HANGS] = "hangs",
-	[CRASHES] = "crashes",
+	[CRASHES] = "crashes", [SPOILS] = "distills it to what nobody can read",
 };
 
 /**
@@ -67,6 +67,7 @@ static bool far_member(struct btf_type *t, __u32 id)
 }
 
 #define INT	"int int 4 signed;"
+#define LONG	"long_long_unsigned_int"
 #define GREW	"8 bytes when built, 16 here"
 
 static const struct difference differences[] = {
@@ -92,7 +93,22 @@ static const struct difference differences[] = {
 	{ "a member of an id out of range",
 	  INT "struct x 8", "struct s 8 a:x@0", INT "struct x 8", CRASHES,
 	  "type id out of range", far_member },
+	{ "nothing needed of the base by its name",
+	  INT "int x 4;int y 4;typedef t void", "struct s 8 a:t*@0",
+	  INT "typedef t void", SPOILS, NULL },
+	{ "a declaration of a struct, which has bitfields here",
+	  INT "fwd x", "struct s 8 a:x*@0", INT "struct x 4 a:int@0:3", REFUSES,
+	  NULL },
+	{ "a declaration of a union, which has no bitfields here",
+	  INT "fwdu x", "struct s 8 a:x*@0", INT "union x 4 a:int@0", REFUSES,
+	  NULL },
+	{ "gcc's name of an integer, and clang's",
+	  INT "int " LONG " 8", "struct s 8 a:" LONG "@0",
+	  INT "int unsigned_long_long 8", REFUSES, NULL },
 	/* and where we do not, so that the above means something */
+	{ "a declaration of a struct, which has no bitfields here",
+	  INT "fwd x", "struct s 8 a:x*@0", INT "struct x 4 a:int@0", TAKES,
+	  NULL },
 	{ "nothing changed",
 	  INT "struct x 8", "struct s 8 a:x@0", INT "struct x 8", TAKES, NULL },
 	{ "an array, behind a pointer, of a struct that grew",
@@ -161,10 +177,28 @@ static int ours(struct btf *btf, struct btf *ref, struct kernel *here,
 	int err;
 
 	mod.ref_len = ref_len;
-	said[0] = '\0';
 	err = btf_reconcile(here->base.index, &mod, &stats);
 	free(mod.btf);
 	return err;
+}
+
+/* And on our own form, where the peer has none. */
+static int ours_own(struct subject *s, struct kernel *built, struct kernel *here,
+		    char *said)
+{
+	struct btf_rec_module mod = { .report = hear, .priv = said };
+	struct btf_rec_stats stats;
+	struct emitter emitter;
+
+	emitter_init(&emitter, &built->base);
+	if (subject_emit(s, &emitter))
+		exit(2);
+	emitter_free(&emitter);
+	mod.btf = s->emitted.btf;
+	mod.btf_len = s->emitted.btf_len;
+	mod.ref = s->emitted.ref;
+	mod.ref_len = s->emitted.ref_len;
+	return btf_reconcile(here->base.index, &mod, &stats);
 }
 
 static void take(struct kernel *k, struct blob *blob, const char *text,
@@ -192,10 +226,16 @@ static bool check(const struct difference *d, enum end *peer, char *said)
 	copy = memcpy(xmalloc(split.len), split.data, split.len);
 	if (subject_take(&s, &built, copy, split.len) || subject_distill(&s))
 		exit(2);
+	said[0] = '\0';
 	btf = subject_parse(&s, &ref);
-	harm(btf, d);
-	err = ours(btf, ref, &here, said);
-	*peer = peers_end(btf, &here);
+	if (btf) {
+		harm(btf, d);
+		err = ours(btf, ref, &here, said);
+		*peer = peers_end(btf, &here);
+	} else {
+		err = ours_own(&s, &built, &here, said);
+		*peer = SPOILS;
+	}
 	btf__free(btf);
 	btf__free(ref);
 	subject_close(&s);

@@ -17,7 +17,7 @@ enum outcome {
 	PEER_TAKES, OURS_TAKES, RESULTS_DIFFER, REF_DIFFERS, NOT_DISTILLED,
 	NOT_EMITTED, NR_UNEXPLAINED,
 	BOTH_TAKE = NR_UNEXPLAINED, BOTH_REFUSE, STRICT_VARIABLE,
-	STRICT_PARAMETER, STRICT_KIND, NR_OUTCOMES,
+	STRICT_PARAMETER, STRICT_KIND, EMPTY_BASE, NR_OUTCOMES,
 };
 
 static const char * const outcomes[NR_OUTCOMES] = {
@@ -32,6 +32,7 @@ static const char * const outcomes[NR_OUTCOMES] = {
 	[STRICT_VARIABLE] = "stricter: a variable's type has another size",
 	[STRICT_PARAMETER] = "stricter: what is passed by value has another size",
 	[STRICT_KIND]	 = "stricter: another kind of type bears the name",
+	[EMPTY_BASE]	 = "spoilt by the peer, which distilled a base without types; taken by us",
 };
 
 /* Why we refuse what the peer takes, if the design says that we do: it looks at
@@ -104,21 +105,19 @@ static enum outcome compare_results(const struct btf *peer, const void *ours,
 	return outcome;
 }
 
-static enum outcome compare(const struct subject *s, struct kernel *new)
+static enum outcome compare_verdicts(const struct subject *s, struct kernel *new,
+				     struct btf *peer, int own)
 {
-	struct btf *ref, *peer = subject_parse(s, &ref);
 	__u32 len, ref_len;
 	const void *data = btf__raw_data(s->distilled, &len);
 	const void *ref_data = btf__raw_data(s->ref, &ref_len);
 	void *ours = memcpy(xmalloc(len), data, len);
 	enum outcome outcome, why = NR_OUTCOMES;
-	int peers, err, own;
+	int peers, err;
 
 	peers = btf__relocate(peer, new->btf);
 	err = reconcile(new->base.index, ours, len, ref_data, ref_len, true,
 			&why);
-	own = reconcile(new->base.index, s->emitted.btf, s->emitted.btf_len,
-			s->emitted.ref, s->emitted.ref_len, false, NULL);
 	if (!err != !own)
 		outcome = REF_DIFFERS;
 	else if (err && err != -ESRCH)
@@ -129,9 +128,25 @@ static enum outcome compare(const struct subject *s, struct kernel *new)
 		outcome = OURS_TAKES;
 	else
 		outcome = compare_results(peer, ours, len, new);
+	free(ours);
+	return outcome;
+}
+
+static enum outcome compare(const struct subject *s, struct kernel *new)
+{
+	struct btf *ref, *peer = subject_parse(s, &ref);
+	int own = reconcile(new->base.index, s->emitted.btf,
+			    s->emitted.btf_len, s->emitted.ref,
+			    s->emitted.ref_len, false, NULL);
+	enum outcome outcome = NOT_DISTILLED;
+
+	if (peer)
+		outcome = compare_verdicts(s, new, peer, own);
+	/* its library takes such a module's own types for the base's */
+	if (outcome < NR_UNEXPLAINED && btf__type_cnt(s->ref) == 1 && !own)
+		outcome = EMPTY_BASE;
 	btf__free(peer);
 	btf__free(ref);
-	free(ours);
 	return outcome;
 }
 

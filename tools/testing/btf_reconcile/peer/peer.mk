@@ -1,23 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0
-# Against the peer: libbpf's btf__distill_base() and btf__relocate(), from
-# Debian's linux-source-6.12, on real modules. Not in CI: it needs one more of
-# the kernel's sources, of 150 MB.
+# Against the peer: libbpf's btf__distill_base() and btf__relocate(), from Debian's
+# source of Linux $(PEER_VERSION), on real modules. Not in CI: it takes minutes.
 
-PEER := $(O)/peer
-PEER_SRC := /usr/src/linux-source-6.12.tar.xz
+PEER_VERSION ?= 7.3
+PEER := $(O)/peer-$(PEER_VERSION)
+PEER_SRC := linux-source-$(PEER_VERSION)
 PEER_LIB := $(PEER)/lib/libbpf.a
 
 $(PEER)/.deps: $(TEST_DIR)/peer/packages $(TEST_DIR)/deps.sh | $(DEPS)
 	@$(TEST_DIR)/deps.sh $@ $<
 
-$(PEER_LIB): | $(PEER)/.deps
+$(PEER_LIB): | $(DEPS) $(SOURCES)/$(PEER_SRC).tar.xz
 	@mkdir -p $(PEER)/lib
-	@$(STEP) $(PEER)/unpack.log "unpacking the peer" tar -C $(PEER) -xf $(PEER_SRC) \
-		linux-source-6.12/tools linux-source-6.12/scripts
+	@$(STEP) $(PEER)/unpack.log "unpacking the peer" tar -C $(PEER) \
+		-xf $(SOURCES)/$(PEER_SRC).tar.xz $(PEER_SRC)/tools $(PEER_SRC)/scripts
 	@$(STEP) $(PEER)/build.log "building the peer" \
-		$(MAKE) -C $(PEER)/linux-source-6.12/tools/lib/bpf \
+		$(MAKE) -C $(PEER)/$(PEER_SRC)/tools/lib/bpf \
 		OUTPUT=$(abspath $(PEER))/lib/ prefix=$(abspath $(PEER))/usr \
-		$(abspath $(PEER_LIB)) install_headers
+		all install_headers
 
 # As a user would have it: optimized, without sanitizers.
 PEER_SUBJECT := $(addprefix $(TEST_DIR)/peer/,subject.c subject.h)

@@ -138,7 +138,9 @@ struct btf *subject_parse(const struct subject *s, struct btf **ref)
 
 	*ref = btf__new(ref_data, ref_len);
 	btf = *ref ? btf__new_split(data, len, *ref) : NULL;
-	if (!btf)
-		die("what the peer distilled");
-	return btf;
+	if (btf)
+		return btf;
+	btf__free(*ref);
+	*ref = NULL;
+	return NULL;
 }

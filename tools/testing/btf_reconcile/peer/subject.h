@@ -48,7 +48,9 @@ void subject_close(struct subject *s);
 int subject_distill(struct subject *s);
 int subject_emit(struct subject *s, struct emitter *emitter);
 
-/* The peer's distilled form, parsed anew, since relocation changes it. */
+/* The peer's distilled form, parsed anew, since relocation changes it; NULL: it
+ * cannot be.
+ */
 struct btf *subject_parse(const struct subject *s, struct btf **ref);
 
 /* Of what raw BTF says of itself in its header. */

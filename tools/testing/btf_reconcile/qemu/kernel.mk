@@ -15,7 +15,7 @@ ifeq ($(wildcard patches/linux-$(KERNEL)/series),)
 $(error no series for Linux $(KERNEL); there is one for: $(patsubst patches/linux-%/series,%,$(wildcard patches/linux-*/series)))
 endif
 KDIR := $(abspath $(O))/linux-$(KERNEL)$(addprefix -,$(FLAVOUR))
-KSRC := /usr/src/linux-source-$(KERNEL).tar.xz
+KSRC := $(SOURCES)/linux-source-$(KERNEL).tar.xz
 QEMU_DIR := $(TEST_DIR)/qemu
 KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
 # Asked when a recipe runs: on a fresh machine it is installed by then, and to use
@@ -42,7 +42,7 @@ CONFIG := $(addprefix $(QEMU_DIR)/config/,kernel.config selftests.config) \
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
 	       nice $(KMAKE) -C $(KDIR)/$(1) bzImage modules
 
-# What this kernel needs of Debian's packages besides, its source above all.
+# What this kernel's build needs of Debian's packages besides.
 KERNEL_PACKAGES := $(wildcard patches/linux-$(KERNEL)/packages)
 KERNEL_DEPS := $(KERNEL_PACKAGES:%/packages=$(O)/.deps-linux-$(KERNEL))
 $(KERNEL_DEPS): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
@@ -50,9 +50,7 @@ $(KERNEL_DEPS): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
 
 deps: $(KERNEL_DEPS)
 
-$(KSRC): $(DEPS) $(KERNEL_DEPS)
-
-$(KDIR)/b/.unpacked: | $(DEPS) $(KERNEL_DEPS)
+$(KDIR)/b/.unpacked: | $(KERNEL_DEPS) $(KSRC) $(OWN_PAHOLE)
 	@mkdir -p $(KDIR)
 	@rm -rf $(KDIR)/b $(KDIR)/linux-source-$(KERNEL)
 	@$(STEP) $(KDIR)/unpack.log "unpacking Linux $(KERNEL)" \

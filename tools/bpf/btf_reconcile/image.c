@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Finding the BTF in a kernel image.
+ *
+ * In: an image as distributions install it, of any architecture. Out: the BTF of
+ * its kernel, or the reason why it cannot be had.
+ *
+ * Each architecture and boot loader has its own form of image, and none of them
+ * says where the BTF is. So the bytes are searched: what begins with a BTF header,
+ * has the lengths that the header says, and is read as a base, is a candidate. If
+ * the image has none, each compressed stream in it is unpacked and searched.
+ *
+ * The largest candidate is the kernel's, unless another one is of the same order
+ * of size. Modules in a built-in initramfs have split BTF, which is no base, and
+ * their references are small.
+ */
+#include <elf.h>
+
+#include "decompress.h"
+#include "foreign.h"
+#include "image.h"
+#include "tool.h"
+
+/* A candidate so many times smaller than the largest is no kernel's. */
+#define MINOR		8
+/* So few bytes are no kernel, but something that looked like a stream. */
+#define KERNEL_MIN	(256U << 10)
+/* Bounds of the work: bytes that are read for one byte of the image, where headers
+ * overlap; and what a stream counts for that gives nothing.
+ */
+#define MAX_TIMES	4
+#define STREAM_COST	4096
+
+/**
+ * struct candidate - BTF that may be the kernel's
+ * @data: in this host's byte order, allocated; NULL: there is none
+ * @len: bytes of @data
+ * @off: where it begins
+ * @stream: what it is in, see struct search
+ * @machine: what it is for
+ */
+struct candidate {
+	char *data;
+	size_t len;
+	size_t off;
+	const char *stream;
+	struct machine machine;
+};
+
+/**
+ * struct search - what was found in an image so far
+ * @path: the image's name, for messages
+ * @image: its bytes
+ * @first: the largest candidate
+ * @second: the largest of the others
+ * @stream: what is being searched, a place in @image; NULL: the image itself
+ * @cut: a BTF header whose BTF ends behind the image; NULL: none
+ * @failed: a stream that could not be unpacked; NULL: none
+ * @failed_err: why, as decompress() has it
+ * @failed_len: bytes that it gave all the same
+ * @kernel: there is a kernel, or what was unpacked is large enough for one
+ * @busy: there are so many headers that not all were looked at
+ */
+struct search {
+	const char *path;
+	const char *image;
+	struct candidate first;
+	struct candidate second;
+	const char *stream;
+	const char *cut;
+	const char *failed;
+	int failed_err;
+	size_t failed_len;
+	bool kernel;
+	bool busy;
+};
+
+/* The words of a BTF header, from hdr_len on. */
+enum { W_HDR_LEN, W_TYPE_OFF, W_TYPE_LEN, W_STR_OFF, W_STR_LEN, W_LAYOUT_OFF,
+       W_LAYOUT_LEN, W_NR };
+#define W_START		offsetof(struct btf_header, hdr_len)
+
+/* Bytes of the BTF that begins here, by its header; 0: that is none. */
+static __u64 btf_length(const char *p, size_t room)
+{
+	char head[W_START + W_NR * sizeof(__u32)] = "";
+	__u32 w[W_NR];
+	__u64 end;
+
+	if (room < sizeof(struct btf_header))
+		return 0;
+	memcpy(head, p, room < sizeof(head) ? room : sizeof(head));
+	if (foreign_is_btf(head, sizeof(head)))
+		foreign_to_host(".BTF", head, sizeof(head));
+	memcpy(w, head + W_START, sizeof(w));
+	if (w[W_HDR_LEN] < sizeof(struct btf_header) ||
+	    w[W_HDR_LEN] % sizeof(__u32) || w[W_TYPE_OFF] ||
+	    w[W_STR_OFF] < w[W_TYPE_LEN] || !w[W_STR_LEN])
+		return 0;
+	end = (__u64)w[W_STR_OFF] + w[W_STR_LEN];
+	if (w[W_HDR_LEN] >= sizeof(head) &&
+	    (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN] > end)
+		end = (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN];
+	return w[W_HDR_LEN] + end;
+}
+
+static bool same_btf(const struct candidate *a, const struct candidate *b)
+{
+	return a->data && a->len == b->len && !memcmp(a->data, b->data, a->len);
+}
+
+/* Keep the two largest that differ. */
+static void add_candidate(struct search *s, struct candidate c)
+{
+	if (same_btf(&s->first, &c) || same_btf(&s->second, &c) ||
+	    (s->second.data && c.len <= s->second.len)) {
+		free(c.data);
+		return;
+	}
+	free(s->second.data);
+	s->second = c;
+	if (!s->first.data || c.len > s->first.len) {
+		s->second = s->first;
+		s->first = c;
+	}
+}
+
+/* Architectures of which a kernel without ELF says what it is, see
+ * Documentation/arch/arm64/booting.rst and Documentation/arch/riscv/boot-image-header.rst.
+ */
+static const struct {
+	size_t off;
+	const char *magic;
+	__u16 arch;
+} headers[] = {
+	{ 56, "ARM\x64", EM_AARCH64 },
+	{ 56, "RSC\x05", EM_RISCV },
+};
+
+static void machine_of_kernel(struct machine *machine, const char *data,
+			      size_t len)
+{
+	size_t i;
+
+	*machine = (struct machine){ };
+	if (len < sizeof(Elf64_Ehdr))
+		return;
+	if (!memcmp(data, ELFMAG, SELFMAG)) {
+		Elf64_Ehdr ehdr;
+
+		memcpy(&ehdr, data, sizeof(ehdr));
+		machine_of_elf(machine, data, ehdr.e_machine);
+		if (machine->swapped)
+			machine->arch = __builtin_bswap16(machine->arch);
+		return;
+	}
+	for (i = 0; i < sizeof(headers) / sizeof(*headers); i++)
+		if (!memcmp(data + headers[i].off, headers[i].magic, 4))
+			machine->arch = headers[i].arch;
+}
+
+/* Is there a base of so many bytes? */
+static bool try_base(struct search *s, const char *data, size_t len,
+		     const char *p, size_t size)
+{
+	struct candidate c = {
+		.data = memcpy(xmalloc(size), p, size), .len = size,
+		.off = p - data, .stream = s->stream,
+	};
+
+	machine_of_kernel(&c.machine, data, len);
+	c.machine.swapped = foreign_is_btf(c.data, size);
+	if (c.machine.swapped)
+		foreign_to_host(".BTF", c.data, size);
+	if (!base_is_kernel(c.data, size)) {
+		free(c.data);
+		return false;
+	}
+	add_candidate(s, c);
+	return true;
+}
+
+/* Find what begins with @start: magic, version 1 and no flags. */
+static void scan_for(struct search *s, const char *data, size_t len,
+		     const char *start)
+{
+	const char *p = data, *end = data + len;
+	__u64 left = (__u64)len * MAX_TIMES;
+
+	while ((p = memmem(p, end - p, start, 4))) {
+		const __u64 size = btf_length(p, end - p);
+
+		if (size > (__u64)(end - p)) {
+			if (!s->stream)
+				s->cut = p;
+		} else if (size > left) {
+			s->busy = true;
+			return;
+		} else if (size) {
+			left -= size;
+			if (try_base(s, data, len, p, size)) {
+				p += size;
+				continue;
+			}
+		}
+		p++;
+	}
+}
+
+static void scan(struct search *s, const char *data, size_t len)
+{
+	scan_for(s, data, len, "\x9f\xeb\1\0");
+	scan_for(s, data, len, "\xeb\x9f\1\0");
+}
+
+/* The failure that says most: that of the stream from which most came. */
+static void note_failure(struct search *s, int err, size_t len)
+{
+	if (s->failed && len <= s->failed_len)
+		return;
+	if (err != -EOPNOTSUPP && len < KERNEL_MIN)
+		return;
+	s->failed = s->stream;
+	s->failed_err = err;
+	s->failed_len = len;
+}
+
+static size_t search_stream(struct search *s, size_t len)
+{
+	struct buffer out;
+	const int err = decompress(s->stream, len, &out);
+	const size_t made = out.len;
+
+	if (err) {
+		note_failure(s, err, made);
+	} else {
+		scan(s, out.data, made);
+		s->kernel |= made >= KERNEL_MIN;
+	}
+	free(out.data);
+	return made + STREAM_COST;
+}
+
+static void search_streams(struct search *s, size_t len)
+{
+	size_t off, made = 0;
+
+	for (off = 0; off < len && made < DECOMPRESS_MAX; off++) {
+		s->stream = s->image + off;
+		if (compression(s->stream, len - off))
+			made += search_stream(s, len - off);
+	}
+}
+
+static void say_ambiguous(const struct search *s)
+{
+	const struct candidate *all[] = { &s->first, &s->second }, *c;
+	char where[2][128];
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		c = all[i];
+		if (c->stream)
+			snprintf(where[i], sizeof(where[i]),
+				 "%zu bytes at offset %zu of the %s stream at offset %zu",
+				 c->len, c->off, compression(c->stream, 8),
+				 (size_t)(c->stream - s->image));
+		else
+			snprintf(where[i], sizeof(where[i]),
+				 "%zu bytes at offset %zu", c->len, c->off);
+	}
+	error(s->path, "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
+	      where[0], where[1]);
+}
+
+static void say_why_not(const struct search *s)
+{
+	if (s->busy)
+		error(s->path, "has too many BTF headers to find the kernel's; name its vmlinux or raw BTF");
+	else if (s->failed)
+		error(s->path, "cannot undo the %s compression at offset %zu: %s",
+		      compression(s->failed, 8), (size_t)(s->failed - s->image),
+		      decompress_error(s->failed_err));
+	else if (s->cut)
+		error(s->path, "its BTF, at offset %zu, is cut off: the file is truncated",
+		      (size_t)(s->cut - s->image));
+	else if (s->kernel)
+		error(s->path, "its kernel has no BTF: it was built without CONFIG_DEBUG_INFO_BTF");
+	else
+		error(s->path, "has no BTF, and no compressed kernel that can be read here; name a vmlinux, a kernel image or raw BTF");
+}
+
+/**
+ * image_btf() - find the BTF of the kernel in an image
+ * @path: the image's name, for messages
+ * @image: its bytes
+ * @len: number of @image
+ * @btf_len: set to the number of bytes returned
+ * @machine: set to what the kernel is for, as far as the image says
+ *
+ * Return: the BTF, in this host's byte order, which the caller frees; NULL,
+ * reported, when there is none, it cannot be unpacked, or it is ambiguous.
+ */
+void *image_btf(const char *path, const void *image, size_t len,
+		size_t *btf_len, struct machine *machine)
+{
+	struct search s = { .path = path, .image = image };
+	void *btf = NULL;
+
+	machine_of_kernel(machine, image, len);
+	s.kernel = machine->arch;
+	scan(&s, image, len);
+	if (!s.first.data && !s.busy)
+		search_streams(&s, len);
+	if (!s.first.data)
+		say_why_not(&s);
+	else if (s.second.data && s.second.len > s.first.len / MINOR)
+		say_ambiguous(&s);
+	else
+		btf = s.first.data;
+	if (btf) {
+		*btf_len = s.first.len;
+		*machine = s.first.machine;
+	} else {
+		free(s.first.data);
+	}
+	free(s.second.data);
+	return btf;
+}
