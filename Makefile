@@ -52,6 +52,7 @@ include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+include packaging/packaging.mk
 
 # Before parts of it run side by side.
 deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))

@@ -7,6 +7,7 @@
 
 #include <linux/kernel_read_file.h>
 #include <linux/mm.h>
+#include <linux/string.h>
 #include <linux/vmalloc.h>
 
 #include "../kernel/bpf/btf_reconcile_core.h"
@@ -49,6 +50,13 @@ static int check_name(void *ctx, const __u32 *off)
 	return *off < types->str_len ? 0 : -EINVAL;
 }
 
+static void *vmemdup(const void *from, size_t len)
+{
+	void *to = vmalloc(len);
+
+	return to ? memcpy(to, from, len) : NULL;
+}
+
 static int check_types(struct btf_rec_types *base)
 {
 	u32 id;
@@ -78,10 +86,15 @@ static int read_types(struct btf_rec_types *base)
 	types = vzalloc((1 + (size_t)btf_rec_max_types(&sec)) * sizeof(*types));
 	if (!types)
 		return -ENOMEM;
-	base->types = types;
 	nr = btf_rec_read_types(&sec, types + 1, NULL, 1, &sink);
+	if (nr >= 0)
+		/* half of the room, as a rule, and it stays */
+		base->types = vmemdup(types, (1 + (size_t)nr) * sizeof(*types));
+	vfree(types);
 	if (nr < 0)
 		return nr;
+	if (!base->types)
+		return -ENOMEM;
 	base->nr_types = nr + 1;
 	base->strs = sec.strs;
 	base->str_len = sec.str_len;

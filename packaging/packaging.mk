@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-2.0
+# Packages of the tool and of stock/, for distributions.
+
+DEB := $(abspath $(O))/deb
+
+# What is in git, and debian/ at the top, where its tools look for it.
+deb: | $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (DKMS), checked by lintian
+	@rm -rf $(DEB)
+	@mkdir -p $(DEB)/btf-reconcile
+	@git ls-files -z | xargs -0 cp --parents -t $(DEB)/btf-reconcile
+	@mv $(DEB)/btf-reconcile/packaging/debian $(DEB)/btf-reconcile/
+	@$(STEP) $(DEB)/build.log "Debian packages" \
+		sh -c 'cd $(DEB)/btf-reconcile && env -u O -u KERNEL -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b'
+	@cd $(DEB) && lintian --fail-on error,warning *.changes
+	@ls $(DEB)/*.deb
+
+.PHONY: deb
