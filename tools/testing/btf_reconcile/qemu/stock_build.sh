@@ -15,7 +15,10 @@ rm -rf "${root:?}/$work"
 mkdir -p "$root/$work" "$(dirname "$out")"
 cp -r "$source/." "$root/$work/"
 if [ -x "$root/bin/sh" ]; then
-	chroot "$root" make -C "/$headers" M="/$work/$below" "$@" modules
+	# objtool of Linux 7.3 reads /proc; the mount goes with the command
+	# shellcheck disable=SC2016
+	unshare --mount sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' \
+		"$root" make -C "/$headers" M="/$work/$below" "$@" modules
 else
 	# headers of a package that is not installed know where they would be
 	sed -i "s,= */usr/src,=$root/usr/src,; s,include /usr/src,include $root/usr/src," \
