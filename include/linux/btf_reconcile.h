@@ -113,6 +113,7 @@ struct btf_rec_index;
 /**
  * enum btf_rec_why - why a module's BTF was refused
  * @BTF_REC_MALFORMED: the bytes are not what the format allows
+ * @BTF_REC_UNKNOWN_KIND: a type is of a kind that this code does not know
  * @BTF_REC_MISSING: the base has nothing of that name
  * @BTF_REC_KIND: the base has that name, for another kind of type
  * @BTF_REC_SIZE: another size
@@ -126,6 +127,7 @@ struct btf_rec_index;
  */
 enum btf_rec_why {
 	BTF_REC_MALFORMED,
+	BTF_REC_UNKNOWN_KIND,
 	BTF_REC_MISSING,
 	BTF_REC_KIND,
 	BTF_REC_SIZE,
@@ -160,12 +162,12 @@ enum btf_rec_use {
 /**
  * struct btf_rec_problem - one reason why a module's BTF was refused
  * @why: what is wrong; says which of the other fields mean something
- * @section: BTF_REC_MALFORMED: name of the section
+ * @section: BTF_REC_MALFORMED, BTF_REC_UNKNOWN_KIND: name of the section
  * @what: BTF_REC_MALFORMED: the rule that it breaks
- * @id: BTF_REC_MALFORMED: the type id (0: none), in the module's numbering;
- *	otherwise the id of the reference type
+ * @id: BTF_REC_MALFORMED, BTF_REC_UNKNOWN_KIND: the type id (0: none), in the
+ *	module's numbering; otherwise the id of the reference type
  * @name: the reference type's name
- * @kind: its BTF_KIND_*
+ * @kind: its BTF_KIND_*, or the number of the unknown one
  * @built_size: its size in bytes when the module was built
  * @here_name: name of the base's candidate, or of what a typedef stands for
  * @here_kind: BTF_KIND_* of the candidate, or of what a typedef stands for

@@ -9,6 +9,7 @@
 #include <linux/btf_reconcile.h>
 
 #ifdef __KERNEL__
+#include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -114,12 +115,18 @@ struct btf_rec_layout {
 	__u8 elem_named;
 };
 
-/* Indexed by what the five bits of a kind can say, known or not. */
-extern const struct btf_rec_layout btf_rec_layouts[32];
+/* A kind is known if it is less than this and the table has it. Kinds are bits of
+ * a word here; a type may say up to 127.
+ */
+#define BTF_REC_MAX_KINDS	32
+static_assert(BTF_REC_HIDDEN < BTF_REC_MAX_KINDS, "kinds are bits of a word");
 
+extern const struct btf_rec_layout btf_rec_layouts[BTF_REC_MAX_KINDS];
+
+/* The widths since Linux 7.2; <linux/btf.h> may be older. */
 static inline __u32 btf_rec_vlen(const struct btf_type *t)
 {
-	return t->info & 0xffff;
+	return t->info & 0xffffff;
 }
 
 static inline bool btf_rec_kflag(const struct btf_type *t)
@@ -130,7 +137,7 @@ static inline bool btf_rec_kflag(const struct btf_type *t)
 /* The BTF_KIND_* as it is written in the type. */
 static inline __u32 btf_rec_raw_kind(const struct btf_type *t)
 {
-	return t->info >> 24 & 0x1f;
+	return t->info >> 24 & 0x7f;
 }
 
 /* The kind for matching: a forward union is not a forward struct. */
@@ -224,6 +231,38 @@ static __always_inline __u32 *btf_rec_writable(void *bytes, const __u32 *word)
 }
 
 /**
+ * struct btf_rec_header - what a BTF section begins with
+ * @magic: BTF_MAGIC or BTF_REF_MAGIC
+ * @version: BTF_VERSION
+ * @flags: 0
+ * @hdr_len: bytes of the header; the offsets count from its end
+ * @type_off: where the types are
+ * @type_len: bytes of them
+ * @str_off: where the strings are
+ * @str_len: bytes of them
+ * @layout_off: where it is said how long the types of each kind are
+ * @layout_len: bytes of that; 0: it is not said
+ *
+ * The last two are since Linux 7.1, and there only if @hdr_len includes both. Whether
+ * struct btf_header has them depends on the <linux/btf.h> that is at hand.
+ */
+struct btf_rec_header {
+	__u16 magic;
+	__u8 version;
+	__u8 flags;
+	__u32 hdr_len;
+	__u32 type_off;
+	__u32 type_len;
+	__u32 str_off;
+	__u32 str_len;
+	__u32 layout_off;
+	__u32 layout_len;
+};
+
+/* Of a header that has no layout. */
+#define BTF_REC_HDR_LEN		offsetof(struct btf_rec_header, layout_off)
+
+/**
  * struct btf_rec_section - one BTF section, its header checked
  * @name: for messages
  * @data: the section, 4-byte aligned
@@ -234,6 +273,9 @@ static __always_inline __u32 *btf_rec_writable(void *bytes, const __u32 *word)
  * @types_len: bytes of @types
  * @strs: the string section; NULL: empty
  * @str_len: bytes of @strs; @strs[@str_len - 1] is 0
+ * @layout: the layout section, which nobody here reads; NULL: none
+ * @layout_len: bytes of @layout
+ * @hdr_len: bytes of the header that are known: with or without a layout's
  *
  * The first five are set by the caller, the others by btf_rec_read_header().
  */
@@ -248,6 +290,9 @@ struct btf_rec_section {
 	__u32 types_len;
 	const char *strs;
 	__u32 str_len;
+	const char *layout;
+	__u32 layout_len;
+	__u32 hdr_len;
 };
 
 /* No more types than this are in a section that btf_rec_read_header() took. */

@@ -39,7 +39,7 @@ static const char *module_name(const struct btf_rec_run *run, __u32 off)
 	return off && *name ? name : NULL;
 }
 
-/* A hostile module may have a struct of 65535 members, each of them missing:
+/* A hostile module may have a struct of 16 million members, each of them missing:
  * some of these are reported without the member's name.
  */
 static const char *find_member(struct btf_rec_run *run,
@@ -276,6 +276,12 @@ int btf_rec_describe(const struct btf_rec_problem *problem, char *buf,
 		if (problem->id)
 			add(&text, "type %u: ", problem->id);
 		add(&text, "%s", problem->what);
+		return finish(&text);
+	}
+	if (problem->why == BTF_REC_UNKNOWN_KIND) {
+		add(&text,
+		    "%s: kind %u of type %u is unknown here: update this btf_reconcile or kernel, or build with an older pahole",
+		    problem->section, problem->kind, problem->id);
 		return finish(&text);
 	}
 	add_named(&text, problem->kind, problem->name);

@@ -9,10 +9,10 @@
 #include "btf_reconcile_core.h"
 
 /* btf_type.info: the kind, and where a kind has them, vlen and kind_flag. */
-#define INFO_KIND	0x1f000000U
-#define INFO_VLEN	(INFO_KIND | 0x0000ffffU)
+#define INFO_KIND	0x7f000000U
+#define INFO_VLEN	(INFO_KIND | 0x00ffffffU)
 #define INFO_KFLAG	(INFO_VLEN | 0x80000000U)
-#define INFO_FWD	(INFO_KIND | 0x80000000U)
+#define INFO_FLAG	(INFO_KIND | 0x80000000U)
 
 /* Elements that begin with a name, without an id and with one after it. */
 #define NAMES(elem_struct) \
@@ -21,7 +21,7 @@
 	NAMES(elem_struct), .elem_type = (edge), \
 	.elem_id = sizeof(__u32)
 
-const struct btf_rec_layout btf_rec_layouts[32] = {
+const struct btf_rec_layout btf_rec_layouts[BTF_REC_MAX_KINDS] = {
 	[BTF_KIND_INT] = {
 		.info = INFO_KIND, .fixed = sizeof(__u32),
 	},
@@ -41,7 +41,7 @@ const struct btf_rec_layout btf_rec_layouts[32] = {
 		.info = INFO_KFLAG, NAMES(btf_enum),
 	},
 	[BTF_KIND_FWD] = {
-		.info = INFO_FWD,
+		.info = INFO_FLAG,
 	},
 	[BTF_KIND_TYPEDEF] = {
 		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
@@ -73,17 +73,25 @@ const struct btf_rec_layout btf_rec_layouts[32] = {
 	[BTF_KIND_FLOAT] = {
 		.info = INFO_KIND,
 	},
-	[BTF_KIND_DECL_TAG] = {
-		.info = INFO_KIND, .type = BTF_REC_E_TAGGED,
+	[BTF_KIND_DECL_TAG] = {	/* kind_flag: of any attribute */
+		.info = INFO_FLAG, .type = BTF_REC_E_TAGGED,
 		.fixed = sizeof(struct btf_decl_tag),
 	},
 	[BTF_KIND_TYPE_TAG] = {
-		.info = INFO_KIND, .type = BTF_REC_E_TARGET,
+		.info = INFO_FLAG, .type = BTF_REC_E_TARGET,
 	},
 	[BTF_KIND_ENUM64] = {
 		.info = INFO_KFLAG, NAMES(btf_enum64),
 	},
 };
+
+static int report(const struct btf_rec_sink *sink,
+		  const struct btf_rec_problem *problem)
+{
+	if (sink->report)
+		sink->report(sink->priv, problem);
+	return -EINVAL;
+}
 
 /**
  * btf_rec_malformed() - report that bytes are not what the format allows
@@ -104,9 +112,7 @@ int btf_rec_malformed(const struct btf_rec_sink *sink, const char *section,
 		.id = id,
 	};
 
-	if (sink->report)
-		sink->report(sink->priv, &problem);
-	return -EINVAL;
+	return report(sink, &problem);
 }
 
 static bool is_magic(__u16 magic)
@@ -114,7 +120,7 @@ static bool is_magic(__u16 magic)
 	return magic == BTF_MAGIC || magic == BTF_REF_MAGIC;
 }
 
-static const char *check_magic(const struct btf_header *h,
+static const char *check_magic(const struct btf_rec_header *h,
 			       const struct btf_rec_section *sec)
 {
 	if (is_magic((__u16)(h->magic << 8 | h->magic >> 8)))
@@ -134,18 +140,50 @@ static const char *check_magic(const struct btf_header *h,
 	return NULL;
 }
 
-static const char *check_header(const struct btf_header *h,
+/* A header may be longer than what is known if there is nothing but zeros, as in
+ * btf_parse_hdr() of the kernel; but it cannot end in the middle of the layout.
+ */
+static const char *check_length(const struct btf_rec_header *h,
 				const struct btf_rec_section *sec)
 {
-	const char *what = check_magic(h, sec);
-	__u32 room;
+	const char *data = sec->data;
+	__u32 i;
 
-	if (what)
-		return what;
-	if (h->hdr_len < sizeof(*h) || h->hdr_len > sec->len ||
-	    h->hdr_len % sizeof(__u32))
+	if (h->hdr_len % sizeof(__u32) || h->hdr_len > sec->len ||
+	    (h->hdr_len != BTF_REC_HDR_LEN && h->hdr_len < sizeof(*h)))
 		return "bad header length";
-	room = sec->len - h->hdr_len;
+	for (i = sizeof(*h); i < h->hdr_len; i++)
+		if (data[i])
+			return "header has fields that nobody knows";
+	return NULL;
+}
+
+static bool overlap(__u32 off, __u32 len, __u32 other_off, __u32 other_len)
+{
+	return off < other_off + other_len && other_off < off + len;
+}
+
+/* What it says is not read: kinds that are known have their lengths in a table
+ * here, and others are refused.
+ */
+static const char *check_layout(const struct btf_rec_header *h, __u32 room)
+{
+	if (!h->layout_len)
+		return NULL;
+	if (h->layout_off % sizeof(__u32))
+		return "unaligned layout";
+	if (h->layout_len % sizeof(__u32))
+		return "layout of an odd length";
+	if (h->layout_off > room || h->layout_len > room - h->layout_off)
+		return "layout outside the section";
+	if (overlap(h->layout_off, h->layout_len, h->type_off, h->type_len) ||
+	    overlap(h->layout_off, h->layout_len, h->str_off, h->str_len))
+		return "layout overlaps the types or the strings";
+	return NULL;
+}
+
+static const char *check_places(const struct btf_rec_header *h, __u32 room)
+{
 	if (h->type_off % sizeof(__u32))
 		return "unaligned types";
 	if (h->type_off > room || h->type_len > room - h->type_off)
@@ -154,7 +192,23 @@ static const char *check_header(const struct btf_header *h,
 		return "strings outside the section";
 	if (h->type_off + h->type_len > h->str_off && h->type_len && h->str_len)
 		return "strings do not follow the types";
-	return NULL;
+	return check_layout(h, room);
+}
+
+/* Fields that the section's header does not have are zero. */
+static const char *get_header(const struct btf_rec_section *sec,
+			      struct btf_rec_header *h)
+{
+	const char *what;
+
+	memset(h, 0, sizeof(*h));
+	memcpy(h, sec->data, BTF_REC_HDR_LEN);
+	what = check_magic(h, sec) ?: check_length(h, sec);
+	if (what)
+		return what;
+	if (h->hdr_len != BTF_REC_HDR_LEN)
+		memcpy(h, sec->data, sizeof(*h));
+	return check_places(h, sec->len - h->hdr_len);
 }
 
 /**
@@ -164,49 +218,71 @@ static const char *check_header(const struct btf_header *h,
  *
  * Return: 0, or -EINVAL, reported, when the section is too short, not aligned
  * to 4 bytes, from another byte order or version, has another magic than asked for
- * or flags, or types or strings outside itself, or unterminated strings.
+ * or flags, or types, strings or a layout outside itself or where the others are, or
+ * unterminated strings.
  */
 int btf_rec_read_header(struct btf_rec_section *sec,
 			const struct btf_rec_sink *sink)
 {
-	const struct btf_header *h = sec->data;
-	const char *what;
+	struct btf_rec_header h;
+	const char *what, *p;
 
-	if (sec->len < sizeof(*h))
+	if (sec->len < BTF_REC_HDR_LEN)
 		return btf_rec_malformed(sink, sec->name, 0, "truncated header");
 	if ((unsigned long)sec->data % sizeof(__u32))
 		return btf_rec_malformed(sink, sec->name, 0, "unaligned");
-	what = check_header(h, sec);
+	what = get_header(sec, &h);
 	if (what)
 		return btf_rec_malformed(sink, sec->name, 0, what);
 
-	sec->types = (const char *)sec->data + h->hdr_len + h->type_off;
-	sec->types_len = h->type_len;
-	sec->strs = (const char *)sec->data + h->hdr_len + h->str_off;
-	sec->str_len = h->str_len;
+	p = (const char *)sec->data + h.hdr_len;
+	sec->types = p + h.type_off;
+	sec->types_len = h.type_len;
+	sec->strs = p + h.str_off;
+	sec->str_len = h.str_len;
+	sec->layout = h.layout_len ? p + h.layout_off : NULL;
+	sec->layout_len = h.layout_len;
+	sec->hdr_len = h.hdr_len == BTF_REC_HDR_LEN ? h.hdr_len : sizeof(h);
 	if (sec->str_len && sec->strs[sec->str_len - 1])
 		return btf_rec_malformed(sink, sec->name, 0,
 					 "strings without an end");
 	return 0;
 }
 
+static bool is_known(const struct btf_type *t)
+{
+	__u32 kind = btf_rec_raw_kind(t);
+
+	return !kind || (kind < BTF_REC_MAX_KINDS && btf_rec_layouts[kind].info);
+}
+
 static bool is_allowed(const struct btf_rec_section *sec,
 		       const struct btf_type *t)
 {
-	return !(t->info & ~btf_rec_layouts[btf_rec_raw_kind(t)].info) &&
-	       btf_rec_is(t, sec->kinds);
+	return is_known(t) && btf_rec_is(t, sec->kinds) &&
+	       !(t->info & ~btf_rec_layouts[btf_rec_raw_kind(t)].info);
 }
 
-/* Why a type of which @room bytes are in the section is refused. */
-static const char *explain(const struct btf_rec_section *sec,
-			   const struct btf_type *t, size_t room)
+/* A type of which @room bytes are in the section is refused. */
+static int bad_type(const struct btf_rec_section *sec,
+		    const struct btf_type *t, size_t room, __u32 id,
+		    const struct btf_rec_sink *sink)
 {
-	if (room < sizeof(*t) || is_allowed(sec, t))
-		return "truncated type";
-	if (!btf_rec_layouts[btf_rec_raw_kind(t)].info ||
-	    !btf_rec_is(t, sec->kinds))
-		return "a kind that is not allowed here";
-	return "vlen, kind_flag or unknown bits that its kind does not have";
+	struct btf_rec_problem problem = {
+		.why = BTF_REC_MALFORMED, .section = sec->name, .id = id,
+	};
+
+	if (room < sizeof(*t) || is_allowed(sec, t)) {
+		problem.what = "truncated type";
+	} else if (!is_known(t)) {
+		problem.why = BTF_REC_UNKNOWN_KIND;
+		problem.kind = btf_rec_raw_kind(t);
+	} else {
+		problem.what = btf_rec_is(t, sec->kinds) ?
+			       "vlen or kind_flag that its kind does not have" :
+			       "a kind that is not allowed here";
+	}
+	return report(sink, &problem);
 }
 
 /**
@@ -218,8 +294,8 @@ static const char *explain(const struct btf_rec_section *sec,
  * @sink: where problems go
  *
  * Return: the number of types, or -EINVAL, reported, when a type is cut off,
- * of a kind that is not in @sec->kinds, or has a vlen or kind_flag that its
- * kind does not have.
+ * of a kind that is unknown or not in @sec->kinds, or has a vlen or kind_flag that
+ * its kind does not have.
  */
 int btf_rec_read_types(const struct btf_rec_section *sec,
 		       const struct btf_type **types, __u8 *kinds,
@@ -235,8 +311,7 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 
 		if (room < sizeof(*t) || !is_allowed(sec, t) ||
 		    room < btf_rec_type_size(t))
-			return btf_rec_malformed(sink, sec->name, first_id + nr,
-						 explain(sec, t, room));
+			return bad_type(sec, t, room, first_id + nr, sink);
 		if (kinds)
 			kinds[nr] = btf_rec_raw_kind(t);
 		types[nr++] = t;

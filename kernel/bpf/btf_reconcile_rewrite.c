@@ -97,7 +97,7 @@ void btf_rec_rewrite(struct btf_rec_run *run)
 	struct numbering n = numbering_of(run);
 	const struct btf_type *const *t = run->types + run->nr_ref;
 	const struct btf_type *const *end = run->types + run->nr;
-	struct btf_header *h = run->mod->btf;
+	struct btf_rec_header *h = run->mod->btf;
 
 	map_names(run);
 	for (; t < end; t++)

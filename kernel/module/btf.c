@@ -19,6 +19,7 @@
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/ratelimit.h>
+#include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
 #include "internal.h"
@@ -164,7 +165,7 @@ static enum btf_finding find_btf(struct module_btf *m,
 	if (!m->btf)
 		return BTF_UNREADABLE;
 	memcpy(&h, m->btf, min_t(size_t, m->btf_len, sizeof(h)));
-	if (m->btf_len < sizeof(h) ||
+	if (m->btf_len < offsetofend(struct btf_header, str_len) ||
 	    (h.magic != BTF_MAGIC && h.magic != BTF_REF_MAGIC)) {
 		strscpy(m->detail, ".BTF has no BTF header: ", sizeof(m->detail));
 		return BTF_MALFORMED;

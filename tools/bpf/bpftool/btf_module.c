@@ -131,7 +131,7 @@ static bool has_reference(const struct module_file *file)
 {
 	const struct btf_header *hdr = file->data[SEC_BTF];
 
-	return file->len[SEC_BTF] >= sizeof(*hdr) &&
+	return file->len[SEC_BTF] >= BTF_REC_HDR_LEN &&
 	       (hdr->magic == BTF_REF_MAGIC || hdr->flags ||
 		hdr->magic == __builtin_bswap16(BTF_REF_MAGIC));
 }

@@ -7,8 +7,10 @@
 #include "options.h"
 #include "verdict.h"
 
-/* So many copies of the base's structs are no accident of deduplication. */
+/* So many structs that differ from the base's are no accident. */
 #define MANY_PRIVATE	8
+/* So many that do not are worth a word. */
+#define MANY_DUPLICATES	8
 
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [--root=DIR] [-v]\n"
@@ -67,8 +69,9 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 			    const struct options *o, const void *btf,
 			    size_t len)
 {
-	const struct btf_header *h = btf;
-	__u8 flags = len >= sizeof(*h) ? h->flags : 0;
+	const struct btf_rec_header *h = btf;
+	const bool whole = len >= BTF_REC_HDR_LEN;
+	const __u8 flags = whole ? h->flags : 0;
 
 	if ((!btf || !len) && o->skip_missing)
 		return LEAVE;
@@ -83,7 +86,7 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 		      "an earlier" : "a later", flags);
 		return REFUSE;
 	}
-	if (len >= sizeof(*h) && h->magic == BTF_REF_MAGIC) {
+	if (whole && h->magic == BTF_REF_MAGIC) {
 		if (elf_file_has(file, BTF_REF_SECTION)) {
 			note(file->path, "has its reference already");
 			return LEAVE;
@@ -106,13 +109,17 @@ static enum judgement judge(struct elf_file *file, const struct base *base,
 	return judge_id(file, base->id, o->id_only);
 }
 
-static void warn_private(const struct elf_file *file,
+static void warn_private(struct emitter *emitter, const struct elf_file *file,
 			 const struct emit_result *result)
 {
+	emitter->nr_duplicated += result->nr_duplicates >= MANY_DUPLICATES;
+	if (result->nr_duplicates)
+		note(file->path, "has copies of %u types that the base has too",
+		     result->nr_duplicates);
 	if (result->nr_private < MANY_PRIVATE)
 		return;
 	error(file->path,
-	      "warning: has its own copies of %u types of the base (%s, %s, %s, ...); is this the base of the kernel it was built for?",
+	      "warning: has %u types that the base has in another form (%s, %s, %s, ...); is this the base of the kernel it was built for?",
 	      result->nr_private, result->private[0], result->private[1],
 	      result->private[2]);
 }
@@ -171,7 +178,7 @@ static int emit_reference(struct emitter *emitter, struct elf_file *file,
 		err = emit_verify(emitter->base, btf, len, &ids, &result,
 				  file->path);
 	if (!err) {
-		warn_private(file, &result);
+		warn_private(emitter, file, &result);
 		err = rewrite(file, emitter->base, &result);
 	}
 	if (!err)
@@ -202,15 +209,19 @@ static int check_base(const struct base *base, const char *path, void *btf,
 		      size_t len)
 {
 	const struct module_btf mod = { .btf = btf, .btf_len = len };
-	const char *problem;
-	__u32 id;
+	struct btf_rec_problem problem;
+	const char *what = "does not belong to this base: ";
+	char line[256];
 
-	problem = native_problem(base, &mod, &id);
-	if (problem)
-		error(path, "%s: type %u: %s", native_is_own(problem) ?
-		      "no kernel takes its BTF" :
-		      "does not belong to this base", id, problem);
-	return problem ? -EINVAL : 0;
+	if (!native_problem(base, &mod, &problem))
+		return 0;
+	if (problem.why == BTF_REC_UNKNOWN_KIND)
+		what = "";
+	else if (native_is_own(&problem))
+		what = "no kernel takes its BTF: ";
+	btf_rec_describe(&problem, line, sizeof(line));
+	error(path, "%s%s", what, line);
+	return -EINVAL;
 }
 
 static int emit_file(struct emitter *emitter, const struct options *o,
@@ -254,6 +265,10 @@ static int emit_files(struct options *o, char **paths, int nr)
 		failed |= emit_file(&emitter, o, paths[i]);
 		progress("modules done", i + 1, nr);
 	}
+	if (emitter.nr_duplicated)
+		error(NULL,
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
+		      emitter.nr_duplicated, nr);
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;

@@ -9,14 +9,17 @@
  * (emit_ref.c), or, if it has no name, copied to the end of the split BTF. What a
  * copy leads to is treated alike. Copies are in the order of their first use, so
  * the result does not depend on how the base numbers its types.
+ *
+ * A kernel bisects a module's types if it finds them sorted by name, those without
+ * one first, as they are since Linux 7.0. Then copies go where they belong.
  */
 #include "emit_btf.h"
 #include "emit_ref.h"
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* In emitter.ids until the new ids are known; a copy has its place from 1. */
-#define IS_REF		0xffffffffU
+/* In emitter.ids until the new ids are known. */
+#define IS_NEEDED	0xffffffffU
 
 /**
  * struct emission - the state of one emit_btf()
@@ -28,6 +31,8 @@
  * @ref: the reference
  * @copies: base ids of the types to be copied
  * @nr_copies: number of @copies
+ * @origin: see struct emit_result
+ * @place: by place in @types, that in the new split BTF
  * @strs: strings of the split BTF
  * @used_strs: offsets in the base's strings that have a place in e->strs
  * @nr_used_strs: number of @used_strs
@@ -43,6 +48,8 @@ struct emission {
 	struct emit_ref ref;
 	__u32 *copies;
 	__u32 nr_copies;
+	__u32 *origin;
+	__u32 *place;
 	struct bytes strs;
 	__u32 *used_strs;
 	__u32 nr_used_strs;
@@ -65,7 +72,6 @@ static void need_copy(struct emission *em, __u32 id)
 		em->copies = xrealloc(em->copies, 2 * (em->nr_copies + 1) *
 				      sizeof(*em->copies));
 	em->copies[em->nr_copies++] = id;
-	em->e->ids[id] = em->nr_copies;
 }
 
 /* A base type is referred to: decide what becomes of it. */
@@ -73,9 +79,8 @@ static void need(struct emission *em, __u32 id)
 {
 	if (em->e->ids[id])
 		return;
-	if (emit_ref_need(&em->ref, id))
-		em->e->ids[id] = IS_REF;
-	else
+	em->e->ids[id] = IS_NEEDED;
+	if (!emit_ref_need(&em->ref, id))
 		need_copy(em, id);
 }
 
@@ -151,9 +156,78 @@ static int collect(struct emission *em, const struct btf_ids *ids)
 	return 0;
 }
 
+/* --- the order --- */
+
+/**
+ * struct item - a type of the new split BTF
+ * @name: its name, "": none
+ * @origin: the ID that it had
+ * @before: its place before it was sorted
+ */
+struct item {
+	const char *name;
+	__u32 origin;
+	__u32 before;
+};
+
+/* A type of the module or of the base. */
+static const struct btf_type *type_of(const struct emission *em, __u32 id)
+{
+	return id < em->base->nr_types ? em->base->types[id]
+				       : em->types[id - em->base->nr_types];
+}
+
+static const char *string_of(const struct emission *em, __u32 off)
+{
+	return off < em->base->str_len ? em->base->strs + off
+				       : em->in.strs + (off - em->base->str_len);
+}
+
+static int compare_items(const void *a, const void *b)
+{
+	const struct item *x = a, *y = b;
+
+	return strcmp(x->name, y->name) ?: x->before < y->before ? -1 : 1;
+}
+
+static bool is_sorted(const struct item *items, __u32 nr)
+{
+	__u32 i;
+
+	for (i = 1; i < nr; i++)
+		if (strcmp(items[i - 1].name, items[i].name) > 0)
+			return false;
+	return true;
+}
+
+/* Own types, then copies; all of them sorted if the former were. */
+static void order_types(struct emission *em)
+{
+	const __u32 nr = em->nr + em->nr_copies;
+	struct item *items = xcalloc(nr, sizeof(*items));
+	__u32 i;
+
+	for (i = 0; i < nr; i++) {
+		items[i].before = i;
+		items[i].origin = i < em->nr ? em->base->nr_types + i :
+					       em->copies[i - em->nr];
+		items[i].name = string_of(em, type_of(em, items[i].origin)->name_off);
+	}
+	if (nr && is_sorted(items, em->nr))
+		qsort(items, nr, sizeof(*items), compare_items);
+	em->origin = xcalloc(nr, sizeof(*em->origin));
+	em->place = xcalloc(em->nr, sizeof(*em->place));
+	for (i = 0; i < nr; i++) {
+		em->origin[i] = items[i].origin;
+		if (items[i].before < em->nr)
+			em->place[items[i].before] = i;
+	}
+	free(items);
+}
+
 /* --- the numbers --- */
 
-/* Base IDs below the base's end are mapped, those above shifted. */
+/* IDs of the base are mapped here, those of own types by their places. */
 static void map_ids(struct emission *em)
 {
 	__u32 i;
@@ -162,8 +236,9 @@ static void map_ids(struct emission *em)
 		if (em->ref.entries[i].used)
 			em->e->ids[em->ref.entries[i].base_id] =
 				em->ref.entries[i].id;
-	for (i = 0; i < em->nr_copies; i++)
-		em->e->ids[em->copies[i]] = em->ref.nr + em->nr + i;
+	for (i = 0; i < em->nr + em->nr_copies; i++)
+		if (em->origin[i] < em->base->nr_types)
+			em->e->ids[em->origin[i]] = em->ref.nr + i;
 }
 
 /* --- the split BTF --- */
@@ -192,8 +267,9 @@ static __u32 name_from_base(struct emission *em, __u32 off)
 
 static __u32 new_id(const struct emission *em, __u32 id)
 {
-	return id < em->base->nr_types ? em->e->ids[id]
-				       : id - em->base->nr_types + em->ref.nr;
+	return id < em->base->nr_types ?
+	       em->e->ids[id] :
+	       em->ref.nr + em->place[id - em->base->nr_types];
 }
 
 static int renumber_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
@@ -224,15 +300,16 @@ static void write_type(struct emission *em, struct bytes *out,
 
 static void write_split(struct emission *em, struct bytes *out)
 {
+	const struct bytes layout = {
+		.data = (char *)em->in.layout, .len = em->in.layout_len,
+	};
 	__u32 i;
 
-	bytes_begin_btf(out);
+	bytes_begin_btf(out, em->in.hdr_len);
 	bytes_append(&em->strs, em->in.strs, em->in.str_len);
-	for (i = 0; i < em->nr; i++)
-		write_type(em, out, em->types[i]);
-	for (i = 0; i < em->nr_copies; i++)
-		write_type(em, out, em->base->types[em->copies[i]]);
-	bytes_finish_btf(out, &em->strs, BTF_REF_MAGIC);
+	for (i = 0; i < em->nr + em->nr_copies; i++)
+		write_type(em, out, type_of(em, em->origin[i]));
+	bytes_finish_btf(out, BTF_REF_MAGIC, &layout, &em->strs);
 }
 
 /* --- .BTF_ids, which was resolved against the base --- */
@@ -314,8 +391,51 @@ static int move_ids(struct emission *em, const struct btf_ids *ids,
 
 /* --- all of it --- */
 
-/* pahole keeps a copy of its own of each type that differs from the base's:
- * many of them are the sign of a wrong base.
+/* By name and place; what types the members have is not looked at. */
+static bool same_members(const struct emission *em, const struct btf_type *own,
+			 const struct btf_type *base)
+{
+	const struct btf_member *a = (const void *)(own + 1);
+	const struct btf_member *b = (const void *)(base + 1);
+	__u32 i;
+
+	if (own->info != base->info || own->size != base->size)
+		return false;
+	for (i = 0; i < btf_rec_vlen(own); i++)
+		if (a[i].offset != b[i].offset ||
+		    strcmp(string_of(em, a[i].name_off),
+			   string_of(em, b[i].name_off)))
+			return false;
+	return true;
+}
+
+enum likeness { UNLIKE, ANOTHER, ALIKE };
+
+/* Has the base a type of the same name and kind, and is it the same? */
+static enum likeness find_alike(const struct emission *em,
+				const struct btf_type *t)
+{
+	const char *name = string_of(em, t->name_off);
+	enum likeness found = UNLIKE;
+	const __u32 *ids;
+	__u32 i, nr;
+
+	ids = btf_rec_index_find(em->e->base->index, name, false, &nr);
+	for (i = 0; i < nr; i++) {
+		const struct btf_type *other = em->base->types[ids[i]];
+
+		if (btf_rec_raw_kind(other) != btf_rec_raw_kind(t) ||
+		    strcmp(string_of(em, other->name_off), name))
+			continue;
+		if (same_members(em, t, other))
+			return ALIKE;
+		found = ANOTHER;
+	}
+	return found;
+}
+
+/* A module has its own struct beside the base's if they differ, which is the sign of
+ * another base; or if deduplication failed when it was built, which is harmless.
  */
 static void find_private(const struct emission *em, struct emit_result *result)
 {
@@ -323,19 +443,16 @@ static void find_private(const struct emission *em, struct emit_result *result)
 
 	for (i = 0; i < em->nr; i++) {
 		const struct btf_type *t = em->types[i];
-		__u32 off = t->name_off;
-		const char *name;
+		enum likeness likeness = UNLIKE;
 
-		if (!btf_rec_is(t, BTF_REC_M_COMPOSITE) || !off)
-			continue;
-		name = off < em->base->str_len
-		     ? em->base->strs + off
-		     : em->in.strs + (off - em->base->str_len);
-		if (!base_find(em->e->base, em->e->base->index, name,
-			       1U << btf_rec_raw_kind(t)))
+		if (btf_rec_is(t, BTF_REC_M_COMPOSITE) && t->name_off)
+			likeness = find_alike(em, t);
+		result->nr_duplicates += likeness == ALIKE;
+		if (likeness != ANOTHER)
 			continue;
 		if (result->nr_private < 3)
-			result->private[result->nr_private] = name;
+			result->private[result->nr_private] =
+				string_of(em, t->name_off);
 		result->nr_private++;
 	}
 }
@@ -379,6 +496,8 @@ static void clean_up(struct emission *em)
 		em->e->strs[em->used_strs[i]] = 0;
 	emit_ref_free(&em->ref);
 	free(em->types);
+	free(em->copies);
+	free(em->place);
 	free(em->used_strs);
 	free(em->strs.data);
 }
@@ -418,6 +537,7 @@ int emit_btf(struct emitter *emitter, const void *btf, size_t len,
 	if (!err)
 		err = emit_ref_write(&em.ref, &ref, path);
 	if (!err) {
+		order_types(&em);
 		map_ids(&em);
 		write_split(&em, &split);
 		find_private(&em, result);
@@ -428,7 +548,8 @@ int emit_btf(struct emitter *emitter, const void *btf, size_t len,
 	result->ref = ref.data;
 	result->ref_len = ref.len;
 	result->nr_ref = em.ref.nr ? em.ref.nr - 1 : 0;
-	result->copies = em.copies;
+	result->origin = em.origin;
+	result->nr_types = em.nr + em.nr_copies;
 	result->nr_copies = em.nr_copies;
 	clean_up(&em);
 	return err;
@@ -440,7 +561,7 @@ void emit_result_free(struct emit_result *result)
 	free(result->ref);
 	free(result->ids);
 	free(result->btf_ids);
-	free(result->copies);
+	free(result->origin);
 }
 
 /**
@@ -451,6 +572,7 @@ void emit_result_free(struct emit_result *result)
 void emitter_init(struct emitter *emitter, struct base *base)
 {
 	emitter->base = base;
+	emitter->nr_duplicated = 0;
 	emitter->ids = xcalloc(base->types.nr_types, sizeof(__u32));
 	emitter->strs = xcalloc(base->types.str_len, sizeof(__u32));
 	emitter->entries = xcalloc(base->types.nr_types, sizeof(__u32));

@@ -13,6 +13,7 @@
  * @entries: by base ID, see struct emit_ref
  * @parts: by base ID, see struct emit_ref
  * @strs: by offset in the base's strings, the offset in this module's
+ * @nr_duplicated: modules so far that have copies of the base's types
  */
 struct emitter {
 	struct base *base;
@@ -20,6 +21,7 @@ struct emitter {
 	__u32 *entries;
 	__u32 *parts;
 	__u32 *strs;
+	__u32 nr_duplicated;
 };
 
 /**
@@ -33,10 +35,13 @@ struct emitter {
  * @ids_len: bytes of @ids
  * @btf_ids_len: bytes of @btf_ids
  * @nr_ref: types in the reference
- * @copies: base IDs of the types that were copied to the end of the split BTF
- * @nr_copies: number of @copies
- * @nr_private: structs and unions of the split BTF that the base has too
- * @private: names of the first few of them; they live as long as the input
+ * @origin: by place in the split BTF, the ID that the type had: one of the module's
+ *	own or, if it is a copy, of the base
+ * @nr_types: number of @origin
+ * @nr_copies: how many of them are copies
+ * @nr_duplicates: structs and unions of the split BTF that the base has too
+ * @nr_private: those of which the base has others of the same name
+ * @private: names of the first few of the latter; they live as long as the input
  */
 struct emit_result {
 	void *btf;
@@ -48,8 +53,10 @@ struct emit_result {
 	size_t ids_len;
 	size_t btf_ids_len;
 	__u32 nr_ref;
-	__u32 *copies;
+	__u32 *origin;
+	__u32 nr_types;
 	__u32 nr_copies;
+	__u32 nr_duplicates;
 	__u32 nr_private;
 	const char *private[3];
 };

@@ -24,33 +24,41 @@
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len)
 {
-	bytes->data = xrealloc(bytes->data, bytes->len + len);
-	if (data)
+	if (len > bytes->room - bytes->len) {
+		bytes->room = 2 * (bytes->len + len);
+		bytes->data = xrealloc(bytes->data, bytes->room);
+	}
+	if (len && data)
 		memcpy(bytes->data + bytes->len, data, len);
 	bytes->len += len;
 	return bytes->data + bytes->len - len;
 }
 
 /* Room for the header. */
-void bytes_begin_btf(struct bytes *bytes)
+void bytes_begin_btf(struct bytes *bytes, __u32 hdr_len)
 {
-	memset(bytes_append(bytes, NULL, sizeof(struct btf_header)), 0,
-	       sizeof(struct btf_header));
+	struct btf_rec_header *h = bytes_append(bytes, NULL, hdr_len);
+
+	memset(h, 0, hdr_len);
+	h->hdr_len = hdr_len;
 }
 
-/* The types are there; the strings follow. */
-void bytes_finish_btf(struct bytes *bytes, const struct bytes *strs,
-		      __u16 magic)
+/* The types are there; the layout, if there is one, and the strings follow. */
+void bytes_finish_btf(struct bytes *bytes, __u16 magic,
+		      const struct bytes *layout, const struct bytes *strs)
 {
-	struct btf_header *h = (void *)bytes->data;
+	struct btf_rec_header *h = (void *)bytes->data;
 
 	h->magic = magic;
 	h->version = BTF_VERSION;
-	h->hdr_len = sizeof(*h);
-	h->type_off = 0;
-	h->type_len = bytes->len - sizeof(*h);
-	h->str_off = h->type_len;
+	h->type_len = bytes->len - h->hdr_len;
+	if (layout->len) {
+		h->layout_off = h->type_len;
+		h->layout_len = layout->len;
+	}
+	h->str_off = h->type_len + layout->len;
 	h->str_len = strs->len;
+	bytes_append(bytes, layout->data, layout->len);
 	bytes_append(bytes, strs->data, strs->len);
 }
 
@@ -573,6 +581,7 @@ static const struct entry *find_twin(const struct emit_ref *ref)
  */
 int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 {
+	const struct bytes no_layout = { };
 	const struct entry *twin;
 	__u32 i, last = 0;
 
@@ -588,7 +597,8 @@ int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 		ref->part_of[ref->parts[i]] = 0;
 	ref->nr_parts = 0;
 
-	bytes_begin_btf(out);
+	/* The oldest header, so that all readers of BTF can read it. */
+	bytes_begin_btf(out, BTF_REC_HDR_LEN);
 	for (i = 0; i < ref->nr_entries; i++) {
 		if (ref->entries[i].id != last)
 			write_entry(ref, out, &ref->entries[i]);
@@ -602,7 +612,7 @@ int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 			write_definition(ref, out, type_of(ref, ref->parts[i]),
 					 0);
 	}
-	bytes_finish_btf(out, &ref->strs, BTF_MAGIC);
+	bytes_finish_btf(out, BTF_MAGIC, &no_layout, &ref->strs);
 	return 0;
 }
 
@@ -616,10 +626,12 @@ static int compare_name(const void *name, const void *entry)
  * @ref: the reference, which has been written
  * @name: the name
  *
- * Who shares a name needs all types of that name, see use_by_name() of the core.
+ * Who shares a name needs all types of that name, see use_by_name() of the core;
+ * and it changes with that of the type that is found, whose integers another compiler
+ * may call otherwise.
  *
- * Return: its offset in the strings, or 0: it is not there, or the module does
- * not need all types of that name anyway.
+ * Return: its offset in the strings, or 0: it is not there, may change, or the
+ * module does not need all types of that name anyway.
  */
 __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name)
 {
@@ -633,7 +645,8 @@ __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name)
 	while (p > ref->entries && !strcmp(p[-1].leaf.name, name))
 		p--;
 	for (; p < end && !strcmp(p->leaf.name, name); p++) {
-		if (p->id != last && !p->used)
+		if ((p->id != last && !p->used) ||
+		    p->leaf.kind == BTF_KIND_INT)
 			return 0;
 		last = p->id;
 	}

@@ -9,16 +9,18 @@
  * struct bytes - a buffer that grows
  * @data: allocated
  * @len: bytes used
+ * @room: bytes allocated
  */
 struct bytes {
 	char *data;
 	size_t len;
+	size_t room;
 };
 
 void *bytes_append(struct bytes *bytes, const void *data, size_t len);
-void bytes_begin_btf(struct bytes *bytes);
-void bytes_finish_btf(struct bytes *bytes, const struct bytes *strs,
-		      __u16 magic);
+void bytes_begin_btf(struct bytes *bytes, __u32 hdr_len);
+void bytes_finish_btf(struct bytes *bytes, __u16 magic,
+		      const struct bytes *layout, const struct bytes *strs);
 
 /**
  * struct leaf - a type as far as a leaf entry says what it is

@@ -27,8 +27,8 @@ struct side {
  * @base: the base
  * @was: the module's BTF as it was
  * @is: and as it came back
- * @copies: base IDs of the types that were copied to its end
- * @nr_copies: number of @copies
+ * @origin: by place in @is, the ID that the type had, see struct emit_result
+ * @nr: number of @origin
  * @ids: IDs of the type at hand, in the order of bytes
  * @nr_ids: number of @ids
  * @names: its names, likewise
@@ -37,8 +37,8 @@ struct side {
 struct proof {
 	const struct btf_rec_types *base;
 	struct side was, is;
-	const __u32 *copies;
-	__u32 nr_copies;
+	const __u32 *origin;
+	__u32 nr;
 	__u32 *ids;
 	__u32 nr_ids;
 	__u32 *names;
@@ -65,13 +65,12 @@ static int read_side(struct side *side, const struct btf_rec_types *base,
 	return nr < 0 ? nr : 0;
 }
 
-/* The base's type, where there is a copy of it. */
+/* The ID that a type had before; of a copy that of the base's type. */
 static __u32 original(const struct proof *p, __u32 id)
 {
-	const __u32 copies = p->base->nr_types + p->was.nr;
+	const __u32 first = p->base->nr_types;
 
-	return id >= copies && id - copies < p->nr_copies
-	     ? p->copies[id - copies] : id;
+	return id >= first && id - first < p->nr ? p->origin[id - first] : id;
 }
 
 static const char *name_at(const struct proof *p, const struct side *side,
@@ -166,15 +165,16 @@ static bool same_type(struct proof *p, const struct btf_type *was,
 
 static const struct btf_type *type_before(const struct proof *p, __u32 i)
 {
-	return i < p->was.nr ? p->was.types[i]
-			     : p->base->types[p->copies[i - p->was.nr]];
+	const __u32 id = p->origin[i], first = p->base->nr_types;
+
+	return id < first ? p->base->types[id] : p->was.types[id - first];
 }
 
 static int compare_types(struct proof *p, const char *path)
 {
 	__u32 i;
 
-	if (p->is.nr != p->was.nr + p->nr_copies) {
+	if (p->is.nr != p->nr) {
 		error(path, "cannot have a reference: types are lost");
 		return -ESRCH;
 	}
@@ -191,8 +191,8 @@ static int compare_types(struct proof *p, const char *path)
 	return 0;
 }
 
-/* Copies counted as what they are copies of, nothing may differ: sets were sorted
- * before, and flags went with their IDs.
+/* With the IDs that the types had nothing may differ: flags went with their IDs, and
+ * a set keeps its order, since the types of the module keep theirs.
  */
 static int compare_ids(const struct proof *p, const char *path,
 		       const struct btf_ids *ids, char *back)
@@ -266,7 +266,7 @@ int emit_verify(const struct base *base, const void *btf, size_t len,
 	};
 	struct proof p = {
 		.base = &base->types,
-		.copies = result->copies, .nr_copies = result->nr_copies,
+		.origin = result->origin, .nr = result->nr_types,
 	};
 	int err = reconcile(base, &mod, path);
 

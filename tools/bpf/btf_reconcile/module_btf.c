@@ -24,7 +24,7 @@ void module_btf_read_id(struct module_btf *mod, struct elf_file *file)
  */
 int module_btf_read(struct module_btf *mod, struct elf_file *file)
 {
-	const struct btf_header *h;
+	const struct btf_rec_header *h;
 
 	memset(mod, 0, sizeof(*mod));
 	module_btf_read_id(mod, file);
@@ -35,7 +35,7 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 		mod->btf = NULL;
 	}
 	h = mod->btf;
-	if (!h || mod->btf_len < sizeof(*h))
+	if (!h || mod->btf_len < BTF_REC_HDR_LEN)
 		return 0;
 	mod->relative = h->magic == BTF_REF_MAGIC || h->flags;
 	if (module_btf_is_other(mod))

@@ -3,7 +3,9 @@
  * Would a kernel take BTF that has no reference?
  *
  * In: split BTF that is relative to some vmlinux, and the base that it would
- * meet. Out: the first reason why not.
+ * meet. Out: the first reason why not. The format is that of Linux 7.3; an older
+ * kernel also refuses what is newer than itself: kind_flag of a tag before 6.15, a
+ * layout before 7.1, a vlen over 65535 before 7.2.
  *
  * It checks what comes out wrong when the numbers are another vmlinux's: ids
  * and names out of range, names that are no C identifier, ids that lead to a
@@ -214,7 +216,7 @@ static const char *check_type(struct native *n, __u32 i)
 
 static void take_problem(void *priv, const struct btf_rec_problem *problem)
 {
-	*(const char **)priv = problem->what;
+	*(struct btf_rec_problem *)priv = *problem;
 }
 
 /* Put a type on the stack, or find that we are inside it. */
@@ -277,8 +279,30 @@ static const char *find_cycle(struct native *n, __u32 *id)
 	return i < nr ? n->problem : NULL;
 }
 
-const char *native_problem(const struct base *base,
-			   const struct module_btf *mod, __u32 *id)
+/* The types, one after the other, and then how they lead to each other. */
+static const char *check_types(struct native *n, __u32 *id)
+{
+	const __u32 start = n->base->nr_types;
+	const char *what = NULL;
+
+	for (*id = start; *id < n->nr; ++*id) {
+		what = check_type(n, *id - start);
+		if (what)
+			return what;
+	}
+	return find_cycle(n, id);
+}
+
+/**
+ * native_problem() - would a kernel take BTF that has no reference?
+ * @base: the BTF of the kernel
+ * @mod: the module
+ * @problem: set if there is one
+ *
+ * Return: true if a kernel would refuse it.
+ */
+bool native_problem(const struct base *base, const struct module_btf *mod,
+		    struct btf_rec_problem *problem)
 {
 	struct native n = {
 		.base = &base->types,
@@ -288,32 +312,31 @@ const char *native_problem(const struct base *base,
 			.kinds = ~BTF_REC_M_VOID,
 		},
 	};
-	const struct btf_rec_sink sink = { take_problem, &n.problem };
-	const char *problem = NULL;
-	int nr = -1;
-	__u32 i;
+	const struct btf_rec_sink sink = { take_problem, problem };
+	const char *what;
+	__u32 id;
+	int nr;
 
-	*id = 0;
-	if (!btf_rec_read_header(&n.sec, &sink)) {
-		n.types = xcalloc(1 + btf_rec_max_types(&n.sec),
-				  sizeof(*n.types));
-		nr = btf_rec_read_types(&n.sec, n.types, NULL,
-					base->types.nr_types, &sink);
+	if (btf_rec_read_header(&n.sec, &sink))
+		return true;
+	n.types = xcalloc(1 + btf_rec_max_types(&n.sec), sizeof(*n.types));
+	nr = btf_rec_read_types(&n.sec, n.types, NULL, base->types.nr_types,
+				&sink);
+	if (nr >= 0) {
+		n.nr = base->types.nr_types + nr;
+		what = check_types(&n, &id);
+		if (what)
+			nr = btf_rec_malformed(&sink, n.sec.name, id, what);
 	}
-	if (nr < 0)
-		problem = n.problem;
-	n.nr = base->types.nr_types + (nr < 0 ? 0 : nr);
-	for (i = 0; !problem && (int)i < nr; i++) {
-		problem = check_type(&n, i);
-		*id = base->types.nr_types + i;
-	}
-	if (!problem)
-		problem = find_cycle(&n, id);
 	free(n.types);
-	return problem;
+	return nr < 0;
 }
 
-bool native_is_own(const char *problem)
+/**
+ * native_is_own() - is a problem there whatever the base is?
+ * @problem: what native_problem() set
+ */
+bool native_is_own(const struct btf_rec_problem *problem)
 {
-	return problem == foreign_name || problem == cycle;
+	return problem->what == foreign_name || problem->what == cycle;
 }

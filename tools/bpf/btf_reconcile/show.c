@@ -67,7 +67,7 @@ static void print_type(void *priv, const struct btf_rec_problem *p)
 	char line[1024];
 
 	btf_rec_describe(p, line, sizeof(line));
-	if (p->why == BTF_REC_MALFORMED) {
+	if (p->why == BTF_REC_MALFORMED || p->why == BTF_REC_UNKNOWN_KIND) {
 		free(list->malformed);
 		list->malformed = strdup(line);
 		return;
@@ -88,14 +88,14 @@ static void print_type(void *priv, const struct btf_rec_problem *p)
 /* A base without types. */
 static int empty_base(struct base *base)
 {
-	const struct btf_header h = {
+	const struct btf_rec_header h = {
 		.magic = BTF_MAGIC, .version = BTF_VERSION,
-		.hdr_len = sizeof(h), .str_len = 1,
+		.hdr_len = BTF_REC_HDR_LEN, .str_len = 1,
 	};
-	char *data = xcalloc(1, sizeof(h) + 1);
+	char *data = xcalloc(1, BTF_REC_HDR_LEN + 1);
 
-	memcpy(data, &h, sizeof(h));
-	return base_take(base, data, sizeof(h) + 1, "(empty)");
+	memcpy(data, &h, BTF_REC_HDR_LEN);
+	return base_take(base, data, BTF_REC_HDR_LEN + 1, "(empty)");
 }
 
 static int show_list(struct module_btf *mod, struct list *list)

@@ -16,6 +16,7 @@ const char * const status_names[STATUS_NR] = {
 
 static const char * const why_names[BTF_REC_NR_WHY] = {
 	[BTF_REC_MALFORMED]	= "malformed",
+	[BTF_REC_UNKNOWN_KIND]	= "unknown_kind",
 	[BTF_REC_MISSING]	= "missing",
 	[BTF_REC_KIND]		= "kind",
 	[BTF_REC_SIZE]		= "size",
@@ -50,7 +51,7 @@ static char *to_json(const struct btf_rec_problem *p, const char *text)
 		return NULL;
 	fprintf(f, "{\"why\":\"%s\"", why_names[p->why]);
 	json_member(f, "text", text);
-	if (p->why == BTF_REC_MALFORMED) {
+	if (p->why == BTF_REC_MALFORMED || p->why == BTF_REC_UNKNOWN_KIND) {
 		json_member(f, "section", p->section);
 		json_number(f, "type_id", p->id);
 	} else {
@@ -112,33 +113,29 @@ static void say_other_id(struct verdict *v, __u64 here)
 		add_finding(v, strdup(text), json);
 }
 
+/* What the kernel's verifier says, which comes after the core and has the last
+ * word.
+ */
+static void verify(struct verdict *v, const struct base *base,
+		   const struct module_btf *mod)
+{
+	struct btf_rec_problem problem;
+
+	if (!native_problem(base, mod, &problem))
+		return;
+	v->status = STATUS_REFUSED;
+	hear(v, &problem);
+}
+
 static void judge_native(struct verdict *v, const struct base *base,
 			 const struct module_btf *mod)
 {
-	const char *problem;
-	__u32 id;
-
 	if (v->id_state == ID_OTHER) {
 		say_other_id(v, base->id);
 		return;
 	}
 	v->status = STATUS_NATIVE;
-	problem = native_problem(base, mod, &id);
-	if (problem)
-		say_malformed(v, ".BTF", problem, id);
-}
-
-/* The kernel's verifier comes after the core, and has the last word. */
-static void judge_reconciled(struct verdict *v, const struct base *base,
-			     const struct module_btf *mod)
-{
-	const char *problem;
-	__u32 id;
-
-	v->status = STATUS_RECONCILES;
-	problem = native_problem(base, mod, &id);
-	if (problem)
-		say_malformed(v, ".BTF", problem, id);
+	verify(v, base, mod);
 }
 
 static void judge_relative(struct verdict *v, const struct base *base,
@@ -162,7 +159,8 @@ static void judge_relative(struct verdict *v, const struct base *base,
 		return;
 	if (rec.ids && rec.ids != mod->ids.data)
 		memcpy(mod->ids.data, rec.ids, rec.ids_len);
-	judge_reconciled(v, base, mod);
+	v->status = STATUS_RECONCILES;
+	verify(v, base, mod);
 }
 
 /**

@@ -67,7 +67,7 @@ static inline bool module_btf_is_relative(const struct module_btf *mod)
 /* Is it of a format that this program cannot read? The core says of which. */
 static inline bool module_btf_is_other(const struct module_btf *mod)
 {
-	const struct btf_header *h = mod->btf;
+	const struct btf_rec_header *h = mod->btf;
 
 	return mod->relative && h->flags;
 }
@@ -115,10 +115,8 @@ void verdict_of(struct verdict *verdict, const struct base *base,
 		struct module_btf *mod);
 void verdict_free(struct verdict *verdict);
 
-/* Why native BTF would not be taken; NULL: it would. @id: of the type. */
-const char *native_problem(const struct base *base,
-			   const struct module_btf *mod, __u32 *id);
-/* Is that so whatever the base is? */
-bool native_is_own(const char *problem);
+bool native_problem(const struct base *base, const struct module_btf *mod,
+		    struct btf_rec_problem *problem);
+bool native_is_own(const struct btf_rec_problem *problem);
 
 #endif /* _VERDICT_H */

@@ -3,6 +3,7 @@
 #ifndef _TOOLS_LINUX_BTF_RECONCILE_USER_H
 #define _TOOLS_LINUX_BTF_RECONCILE_USER_H
 
+#include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>

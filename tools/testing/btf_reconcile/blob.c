@@ -10,13 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../kernel/bpf/btf_reconcile_core.h"
 #include "blob.h"
 
 #define MAX_PARAMS 16
 
 struct buf {
 	char *data;
-	size_t len;
+	size_t len, room;
 };
 
 struct maker {
@@ -31,8 +32,11 @@ static void put(struct buf *buf, const void *data, size_t len)
 {
 	if (!len)
 		return;
-	buf->data = realloc(buf->data, buf->len + len + 1);
-	assert(buf->data);
+	if (len > buf->room - buf->len) {
+		buf->room = 2 * (buf->len + len);
+		buf->data = realloc(buf->data, buf->room);
+		assert(buf->data);
+	}
 	memcpy(buf->data + buf->len, data, len);
 	buf->len += len;
 }
@@ -329,11 +333,12 @@ static void put_percpu(struct maker *m, const char *name, char *rest)
 	put_words(&m->items, 4, str(m, name), BTF_KIND_VAR << 24, of, 0);
 }
 
-static void put_decl(struct maker *m, const char *name, char *rest)
+static void put_decl(struct maker *m, const char *name, __u32 kflag, char *rest)
 {
 	__u32 of = type(m, word(&rest));
 
-	put_words(&m->items, 4, str(m, name), BTF_KIND_DECL_TAG << 24, of,
+	put_words(&m->items, 4, str(m, name),
+		  kflag << 31 | BTF_KIND_DECL_TAG << 24, of,
 		  (__u32)strtol(rest, NULL, 0));
 }
 
@@ -344,6 +349,7 @@ static void put_item(struct maker *m, const char *kind, const char *name,
 		{ "typedef", BTF_KIND_TYPEDEF }, { "const", BTF_KIND_CONST },
 		{ "volatile", BTF_KIND_VOLATILE },
 		{ "restrict", BTF_KIND_RESTRICT }, { "tag", BTF_KIND_TYPE_TAG },
+		{ "attr", 1U << 7 | BTF_KIND_TYPE_TAG },
 	};
 	size_t i;
 
@@ -367,8 +373,8 @@ static void put_item(struct maker *m, const char *kind, const char *name,
 		put_func(m, name, rest);
 	else if (!strcmp(kind, "percpu"))
 		put_percpu(m, name, rest);
-	else if (!strcmp(kind, "decl"))
-		put_decl(m, name, rest);
+	else if (!strcmp(kind, "decl") || !strcmp(kind, "declattr"))
+		put_decl(m, name, !strcmp(kind, "declattr"), rest);
 	else
 		for (i = 0; i < sizeof(refs) / sizeof(*refs); i++)
 			if (!strcmp(kind, refs[i].word))
@@ -378,9 +384,9 @@ static void put_item(struct maker *m, const char *kind, const char *name,
 
 static void finish(struct maker *m)
 {
-	const struct btf_header h = {
+	const struct btf_rec_header h = {
 		.magic = BTF_MAGIC, .version = BTF_VERSION,
-		.hdr_len = sizeof(h),
+		.hdr_len = BTF_REC_HDR_LEN,
 		.type_len = m->items.len + m->derived.len,
 		.str_off = m->items.len + m->derived.len,
 		.str_len = m->strs.len,
@@ -388,13 +394,13 @@ static void finish(struct maker *m)
 	struct blob *b = m->blob;
 	struct buf out = { };
 
-	put(&out, &h, sizeof(h));
+	put(&out, &h, BTF_REC_HDR_LEN);
 	put(&out, m->items.data, m->items.len);
 	put(&out, m->derived.data, m->derived.len);
 	put(&out, m->strs.data, m->strs.len);
 	b->data = out.data;
 	b->len = out.len;
-	b->strs = out.data + sizeof(h) + h.str_off;
+	b->strs = out.data + BTF_REC_HDR_LEN + h.str_off;
 	b->nr_types = m->next;
 	b->str_len = m->strs.len + (b->base ? b->base->str_len : 0);
 	free(m->items.data);
@@ -428,6 +434,42 @@ void blob_make(struct blob *blob, const char *text, const struct blob *base)
 	for (i = 0; i < blob->nr_items; i++)
 		put_item(&m, blob->kinds[i], blob->names[i], rests[i]);
 	finish(&m);
+}
+
+/* Of all kinds, in the order of their numbers, as libbpf has it. */
+static void put_layout(struct buf *out)
+{
+	__u8 entry[4] = { };	/* two lengths, and flags */
+	int kind;
+
+	for (kind = 0; kind < NR_BTF_KINDS; kind++) {
+		entry[0] = btf_rec_layouts[kind].fixed;
+		entry[1] = btf_rec_layouts[kind].elem;
+		put(out, entry, sizeof(entry));
+	}
+}
+
+void *blob_add_layout(const void *btf, size_t *len, __u32 hdr_len)
+{
+	const char zeros[64] = { }, *data = btf;
+	struct btf_rec_header h = { };
+	struct buf out = { };
+
+	assert(hdr_len >= sizeof(h) && hdr_len <= sizeof(zeros));
+	memcpy(&h, btf, BTF_REC_HDR_LEN);
+	data += h.hdr_len;
+	h.hdr_len = hdr_len;
+	h.layout_off = h.type_len;
+	h.layout_len = NR_BTF_KINDS * 4;
+	put(&out, zeros, hdr_len);
+	put(&out, data + h.type_off, h.type_len);
+	put_layout(&out);
+	put(&out, data + h.str_off, h.str_len);
+	h.type_off = 0;
+	h.str_off = h.layout_off + h.layout_len;
+	memcpy(out.data, &h, sizeof(h));
+	*len = out.len;
+	return out.data;
 }
 
 void blob_free(struct blob *blob)

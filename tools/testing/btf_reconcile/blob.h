@@ -44,10 +44,12 @@ struct blob {
  *	enum NAME SIZE [signed] [VALUE-NAME[=VALUE]...]	enum64 too
  *	struct NAME SIZE [MEMBER:TYPE@BIT[:WIDTH]...]	union too
  *	fwd NAME, fwdu NAME
- *	typedef NAME TYPE		const, volatile, restrict, tag too
+ *	typedef NAME TYPE		const, volatile, restrict, tag too; attr is a
+ *					tag with kind_flag
  *	func NAME [PARAM:TYPE...] [-> TYPE]
  *	percpu NAME TYPE SIZE		a variable, in a section of its own
- *	decl NAME TYPE MEMBER		a declaration tag; -1: of the whole type
+ *	decl NAME TYPE MEMBER		a declaration tag; -1: of the whole type;
+ *					declattr has kind_flag
  *
  * NAME - is no name. TYPE is a name, of this text or the base's, or void; then
  * any number of *, [N] and (TYPE,...), which is a prototype that returns what
@@ -56,6 +58,11 @@ struct blob {
  */
 void blob_make(struct blob *blob, const char *text, const struct blob *base);
 void blob_free(struct blob *blob);
+
+/* A copy of BTF with a header of at least 32 bytes and a layout of all kinds; the
+ * caller frees it.
+ */
+void *blob_add_layout(const void *btf, size_t *len, __u32 hdr_len);
 
 /* The first type of that name, in the blob or its base; 0: there is none. */
 __u32 blob_find(const struct blob *blob, const char *name);

@@ -251,6 +251,20 @@ void btf_normal(const struct btf *split, struct lines *lines)
 	lines_sort(lines);
 }
 
+bool btf_is_sorted(const struct btf *split)
+{
+	const struct btf *base = btf__base_btf(split);
+	const char *before = "", *name;
+	__u32 id = base ? btf__type_cnt(base) : 1;
+
+	for (; id < btf__type_cnt(split); id++, before = name) {
+		name = name_of(split, btf__type_by_id(split, id)->name_off);
+		if (strcmp(before, name) > 0)
+			return false;
+	}
+	return true;
+}
+
 static void print_to(void *ctx, const char *fmt, va_list args)
 {
 	vfprintf(ctx, fmt, args);

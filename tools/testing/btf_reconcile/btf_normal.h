@@ -3,6 +3,8 @@
 #ifndef _BTF_NORMAL_H
 #define _BTF_NORMAL_H
 
+#include <stdbool.h>
+
 #include <bpf/btf.h>
 
 /**
@@ -22,6 +24,11 @@ void btf_normal(const struct btf *split, struct lines *lines);
 
 /* One text for each definition in the C dump of the split. */
 void btf_c_dump(const struct btf *split, struct lines *lines);
+
+/* Are the types of the split in the order that kernels since 7.0 bisect: those without
+ * a name first, then by name? Not after btf__dedup(), which leaves out types.
+ */
+bool btf_is_sorted(const struct btf *split);
 
 /* Print what only one of the two has, at most 10 of each; how many there are. */
 size_t lines_diff(const struct lines *a, const char *name_a,

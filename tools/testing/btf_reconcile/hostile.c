@@ -51,7 +51,7 @@ static size_t half(__u8 *data, size_t len, __u32 start)
 
 static size_t no_header(__u8 *data, size_t len, __u32 start)
 {
-	return sizeof(struct btf_header) - 1;
+	return BTF_REC_HDR_LEN - 1;
 }
 
 static size_t garbage(__u8 *data, size_t len, __u32 start)

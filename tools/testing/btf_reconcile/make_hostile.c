@@ -73,7 +73,7 @@ static bool has_reference(const struct specimen *s)
 {
 	const struct btf_header *h = s->data[SPECIMEN_BTF];
 
-	return s->len[SPECIMEN_BTF] >= sizeof(*h) && h->magic == BTF_REF_MAGIC &&
+	return s->len[SPECIMEN_BTF] >= BTF_REC_HDR_LEN && h->magic == BTF_REF_MAGIC &&
 	       !h->flags;
 }
 

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../kernel/bpf/btf_reconcile_core.h"
+#include "blob.h"
 #include "malformed.h"
 
 #define FAR	0x00ffffff	/* an id or an offset beyond any section here */
@@ -18,6 +20,9 @@
 #define H_TYPE_LEN	12
 #define H_STR_OFF	16
 #define H_STR_LEN	20
+#define H_LAYOUT_OFF	24
+#define H_LAYOUT_LEN	28
+#define H_AFTER		36
 #define H_STRINGS	0xffffffff	/* the first word of the strings */
 #define T_NAME		0
 #define T_INFO		4
@@ -39,6 +44,7 @@
 #define SET(at, value, ...)	{ SPOIL_SET, at, value, ##__VA_ARGS__ }
 #define ADD(at, value)		{ SPOIL_ADD, at, value }
 #define OR(at, value, ...)	{ SPOIL_OR, at, value, ##__VA_ARGS__ }
+#define LAYOUT(hdr_len)		{ SPOIL_LAYOUT, 0, hdr_len }
 #define ID(type, at, id)	{ SPOIL_ID, at, 0, type, id }
 
 #define BTF	SPECIMEN_BTF
@@ -66,6 +72,35 @@
 	  "bad header length" },					\
 	{ name "-header-odd", part, { SET(H_HDR_LEN, 26) },		\
 	  "bad header length" },					\
+	{ name "-header-28", part, { SET(H_HDR_LEN, 28) },		\
+	  "bad header length" },					\
+	{ name "-header-unknown", part,					\
+	  { LAYOUT(40), SET(H_AFTER, 1) },				\
+	  "header has fields that nobody knows" },			\
+	{ name "-layout-odd", part,					\
+	  { LAYOUT(32), ADD(H_LAYOUT_OFF, 2) },				\
+	  "unaligned layout" },						\
+	{ name "-layout-torn", part,					\
+	  { LAYOUT(32), ADD(H_LAYOUT_LEN, -1) },			\
+	  "layout of an odd length" },					\
+	{ name "-layout-far", part,					\
+	  { LAYOUT(32), SET(H_LAYOUT_OFF, FAR + 1) },			\
+	  "layout outside the section" },				\
+	{ name "-layout-long", part,					\
+	  { LAYOUT(32), SET(H_LAYOUT_LEN, FAR + 1) },			\
+	  "layout outside the section" },				\
+	{ name "-layout-wrap", part,					\
+	  { LAYOUT(32), SET(H_LAYOUT_OFF, 0xfffffffc) },		\
+	  "layout outside the section" },				\
+	{ name "-layout-in-types", part,				\
+	  { LAYOUT(32), ADD(H_LAYOUT_OFF, -4) },			\
+	  "layout overlaps the types or the strings" },			\
+	{ name "-layout-in-strings", part,				\
+	  { LAYOUT(32), ADD(H_LAYOUT_LEN, 4) },				\
+	  "layout overlaps the types or the strings" },			\
+	{ name "-layout-types", part,					\
+	  { LAYOUT(32), SET(H_LAYOUT_OFF, 0) },				\
+	  "layout overlaps the types or the strings" },			\
 	{ name "-types-odd", part, { SET(H_TYPE_OFF, 2) },		\
 	  "unaligned types" },						\
 	{ name "-types-far", part, { SET(H_TYPE_OFF, FAR + 1) },	\
@@ -88,17 +123,27 @@
 	  "truncated type" },						\
 	{ name "-vlen-long", part, { OR(T_INFO, 0xffff, "struct") },	\
 	  "truncated type" },						\
+	{ name "-vlen-longest", part, { OR(T_INFO, 0xffffff, "struct") },	\
+	  "truncated type" },						\
 	{ name "-kind-0", part, { SET(T_INFO, 0, "struct") },		\
 	  "a kind that is not allowed here" },				\
+	{ name "-kind-next", part,					\
+	  { SET(T_INFO, NR_BTF_KINDS << 24, "struct") },		\
+	  "is unknown here: update" },					\
 	{ name "-kind-31", part, { SET(T_INFO, 31 << 24, "struct") },	\
-	  "a kind that is not allowed here" },				\
-	{ name "-info-bits", part, { OR(T_INFO, 1 << 23, "struct") },	\
-	  "vlen, kind_flag or unknown bits" },				\
+	  "kind 31 of type " },						\
+	{ name "-kind-32", part, { SET(T_INFO, 32 << 24, "struct") },	\
+	  "kind 32 of type " },						\
+	{ name "-kind-127", part, { OR(T_INFO, 127 << 24, "struct") },	\
+	  "kind 127 of type " },					\
 	{ name "-typedef-vlen", part, { OR(T_INFO, 1, "typedef") },		\
-	  "vlen, kind_flag or unknown bits" },				\
+	  "vlen or kind_flag that its kind does not have" },		\
+	{ name "-typedef-vlen-wide", part,				\
+	  { OR(T_INFO, 1 << 23, "typedef") },				\
+	  "vlen or kind_flag that its kind does not have" },		\
 	{ name "-typedef-kind-flag", part,					\
 	  { OR(T_INFO, 1U << 31, "typedef") },				\
-	  "vlen, kind_flag or unknown bits" }
+	  "vlen or kind_flag that its kind does not have" }
 
 /* What is checked of every id in .BTF, by what it is for. */
 #define EDGE(name, type, at, wrong)					\
@@ -338,10 +383,19 @@ static __u32 new_value(const struct specimen *s, enum specimen_part part,
 static void cut(struct specimen *s, enum specimen_part part, __u32 bytes)
 {
 	if (bytes > s->len[part])
-		s->len[part] = sizeof(struct btf_header) - 1;
+		s->len[part] = BTF_REC_HDR_LEN - 1;
 	else
 		s->len[part] -= bytes;
 	s->data[part] = realloc(s->data[part], s->len[part]);
+}
+
+static void add_layout(struct specimen *s, enum specimen_part part,
+		       __u32 hdr_len)
+{
+	void *btf = blob_add_layout(s->data[part], &s->len[part], hdr_len);
+
+	free(s->data[part]);
+	s->data[part] = btf;
 }
 
 static void take_away(struct specimen *s, enum specimen_part part)
@@ -351,12 +405,25 @@ static void take_away(struct specimen *s, enum specimen_part part)
 	s->len[part] = 0;
 }
 
-void specimen_spoil(struct specimen *s, const struct malformed *way)
+/* Found all before any is changed. */
+static void spoil_words(struct specimen *s, enum specimen_part part,
+			const struct spoil *spoil, int nr)
 {
 	__u32 values[2];
 	char *places[2];
 	int i;
 
+	for (i = 0; i < nr; i++) {
+		places[i] = place(s, part, &spoil[i]);
+		memcpy(&values[i], places[i], sizeof(values[i]));
+		values[i] = new_value(s, part, &spoil[i], values[i]);
+	}
+	for (i = 0; i < nr; i++)
+		memcpy(places[i], &values[i], sizeof(values[i]));
+}
+
+void specimen_spoil(struct specimen *s, const struct malformed *way)
+{
 	if (way->spoil[0].op == SPOIL_CUT) {
 		cut(s, way->part, way->spoil[0].value);
 		return;
@@ -365,13 +432,10 @@ void specimen_spoil(struct specimen *s, const struct malformed *way)
 		take_away(s, way->part);
 		return;
 	}
-	/* Found both before either is changed. */
-	for (i = 0; i < 2; i++) {
-		places[i] = place(s, way->part, &way->spoil[i]);
-		memcpy(&values[i], places[i], sizeof(values[i]));
-		values[i] = new_value(s, way->part, &way->spoil[i], values[i]);
+	if (way->spoil[0].op == SPOIL_LAYOUT) {
+		add_layout(s, way->part, way->spoil[0].value);
+		spoil_words(s, way->part, &way->spoil[1], 1);
+		return;
 	}
-	for (i = 0; i < 2; i++)
-		if (!i || way->spoil[i].type)
-			memcpy(places[i], &values[i], sizeof(values[i]));
+	spoil_words(s, way->part, way->spoil, way->spoil[1].type ? 2 : 1);
 }

@@ -14,6 +14,7 @@
  * @SPOIL_LAST: it becomes the offset of the last byte of the strings
  * @SPOIL_CUT: the section loses so many bytes at its end
  * @SPOIL_GONE: there is no such section
+ * @SPOIL_LAYOUT: it gets a layout, and a header so many bytes long
  */
 enum spoil_op {
 	SPOIL_SET,
@@ -23,6 +24,7 @@ enum spoil_op {
 	SPOIL_LAST,
 	SPOIL_CUT,
 	SPOIL_GONE,
+	SPOIL_LAYOUT,
 };
 
 /**
@@ -46,7 +48,8 @@ struct spoil {
  * struct malformed - one way
  * @name: named after the rule
  * @part: the section that is changed
- * @spoil: what is changed; the second may be nothing
+ * @spoil: what is changed, the first after it was right, or a layout was added; the
+ *	second may be nothing
  * @said: what the report must have
  */
 struct malformed {

@@ -194,7 +194,8 @@ t 'it is told there' json "d['error'].startswith('cut.ko: malformed .BTF.base_re
 cp ref.ko kind.ko
 poke kind.ko .BTF.base_ref 31 '\x1f'
 t 'a kind that there is not' is bad "$bpftool" -B same btf dump file kind.ko
-t 'it is told with the type' grep -q 'malformed .BTF.base_ref: type 1: ' err
+t 'it is told with the type' \
+	grep -qF 'kind.ko: .BTF.base_ref: kind 31 of type 1 is unknown here' err
 cp ref.ko swapped.ko
 poke swapped.ko .BTF 0 '\xeb\x9e'
 t 'other byte order' is bad "$bpftool" -B same btf dump file swapped.ko
@@ -234,6 +235,19 @@ t 'a .BTF.base with a base' is good "$bpftool" -B moved btf dump file distilled.
 t 'the id there' member
 t 'a .BTF.base that does not match' is bad "$bpftool" -B grown btf dump file distilled.ko
 t 'every mismatch is told there' grep -qF "$size" err
+# Several files at once, which newer ones can: each is reconciled before they are
+# merged, and of types that are alike one is left.
+if grep -q merge_btf_files "$source/btf.c"; then
+	merges() { is good "$bpftool" -B "$1" btf dump file "$2" file "$3"; }
+	t 'merged with the module without a reference' merges same plain.ko ref.ko
+	"$ever" -B same btf dump file plain.ko >out.ever
+	t 'nothing is left of it' cmp out out.ever
+	t 'a reference and a .BTF.base' merges moved ref.ko distilled.ko
+	t 'the id there' member
+	t 'nothing is there twice' test "$(grep -c "$holder" out)" -eq 1
+	t 'one that does not match' is bad "$bpftool" -B grown btf dump file ref.ko file plain.ko
+	t 'every mismatch is told' diff <(sort expected) <(sort err)
+fi
 # an id that only .BTF_ids has is looked up too
 cat >ids.c <<'END_OF_C'
 #include "module.c"
@@ -275,9 +289,9 @@ completes()
 complete() { :; }
 # shellcheck disable=SC1091
 . "$source/bash-completion/bpftool"
-t 'completion: as ever' completes format btf dump file ref.ko ''
+t 'completion: as ever' completes format btf dump file ref.ko fo
 t 'completion: of the base' completes files -B ''
-t 'completion: behind a base' completes format -B same btf dump file ref.ko ''
+t 'completion: behind a base' completes format -B same btf dump file ref.ko fo
 t 'completion: of a command behind a base' completes dump --base-btf same btf du
 t 'completion: of a file behind a base' completes files -B same -j btf dump file ''
 

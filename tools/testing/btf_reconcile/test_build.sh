@@ -12,8 +12,10 @@ rm -rf "$work"
 mkdir -p "$work/ext"
 cd "$work" || exit 1
 
-# What scripts/Makefile.modfinal has of it, with the linker's work done.
+# What scripts/Makefile.modfinal has of it, with the linker's work done. DISTILLS=1
+# is for a kernel whose build can make .BTF.base.
 cat >Makefile <<'END'
+objtree := .
 KERNELRELEASE := 0.0.0-none
 KBUILD_EXTMOD := ext
 OBJCOPY := objcopy
@@ -21,6 +23,9 @@ PAHOLE := pahole
 RESOLVE_BTFIDS := $(CURDIR)/resolves
 BTF_RECONCILE := $(TOOL)
 cmd_ld_ko_o = cp linked.o $@
+btf-distills := $(DISTILLS)
+btf-encode = step=pahole && $(PAHOLE) -J --btf_base $(btf-base) $@ && \
+	     step=resolve_btfids && $(RESOLVE_BTFIDS) -b $(btf-base) $@
 .DELETE_ON_ERROR:
 include $(SCRIPTS)/Makefile.btf_ko
 m.ko: FORCE
@@ -133,7 +138,9 @@ rm vmlinux
 t 'BTF_BASE: an absolute path' with BTF_BASE="$PWD/base"
 t 'BTF_BASE: a path from where the module is' with BTF_BASE=near
 t 'BTF_BASE: up from there' with BTF_BASE=../base
-t 'BTF_BASE: a file that is not there' refuses 'there is no ext/base, or it is a link to nothing' \
+t 'BTF_BASE: from where its source is' with BTF_BASE=near \
+	srcroot="$PWD/ext" KBUILD_EXTMOD=elsewhere
+t 'BTF_BASE: a file that is not there' refuses "there is no $PWD/ext/base, or it is a link to nothing" \
 	BTF_BASE=base
 t 'BTF_BASE: a link to nothing' refuses 'or it is a link to nothing' BTF_BASE=../dangling
 t 'BTF_BASE: a path with blanks' refuses 'name a symbolic link to it' \
@@ -149,11 +156,14 @@ told()
 	build 0 '' BTF_BASE=near BTF_RECONCILE=./listens "${@:2}" &&
 		grep -qxE -- "$1" said
 }
+untold() { ! told '.*' "$@" && [ ! -e said ] && has .BTF; }
 base=$PWD/ext/near
 t 'emit: for modules out of the tree' told "emit --skip-missing -b $base m.ko"
 t 'emit: with a reference asked for' told \
 	"emit --skip-missing -b $base --require-reference m.ko" BTF_BASE_REF=1
 t 'emit: for modules of the tree' told "emit --skip-missing -b $base --id-only m.ko" \
 	KBUILD_EXTMOD= BTF_BASE="$base"
+t 'emit: also where the build could distill' told "emit --skip-missing -b $base m.ko" DISTILLS=1
+t 'emit: not where it does' untold BTF_BASE_REF=0 DISTILLS=1
 
 echo "1..$nr"

@@ -106,7 +106,7 @@ static void test_headers(void **state)
 	header(&h.ref)->version = BTF_VERSION;
 	header(&h.ref)->hdr_len = 26;
 	assert_says(&h, -EINVAL, "bad header length");
-	header(&h.ref)->hdr_len = sizeof(struct btf_header);
+	header(&h.ref)->hdr_len = BTF_REC_HDR_LEN;
 	header(&h.ref)->type_off = 2;
 	assert_says(&h, -EINVAL, "unaligned types");
 	header(&h.ref)->type_off = 0;

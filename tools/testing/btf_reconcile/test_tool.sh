@@ -103,7 +103,7 @@ cp plain.ko distilled.ko
 objcopy --add-section .BTF.base=<(head -c 24 same) distilled.ko
 t 'emit: of what pahole 1.28 wrote' is 2 '.BTF.base' "$tool" emit -b same distilled.ko
 t 'emit: one that carries copies of the base' is 0 \
-	'has its own copies of 9 types of the base (p0, p1, p2, ...)' \
+	'has 9 types that the base has in another form (p0, p1, p2, ...); is this the base' \
 	"$tool" emit -b many private.ko
 cp plain.ko signed.ko
 { printf 'sig'; printf '\0\0\0\0\0\0\0\0\0\0\0\3'; echo '~Module signature appended~'; } >>signed.ko
@@ -787,11 +787,12 @@ END
 
 # BTF that no compiler writes, or that no kernel takes. split NAME.ko TYPE...: a
 # type is its words: name, info, size or type, and those of its kind. @N is the
-# id of the Nth type here, counted from 0, and name=TEXT the offset of a name.
+# id of the Nth type here, counted from 0, and name=TEXT the offset of a name. With
+# LAYOUT=1 it has a layout and a header of 32 bytes, as since Linux 7.1.
 split()
 {
 	echo 'int x;' | gcc -x c -c -o "$1" - && python3 - "$@" <<'END' &&
-import struct, sys
+import os, struct, sys
 raw = open("same.btf", "rb").read()
 _, _, _, hdr, type_off, type_len, _, base_strs = struct.unpack_from("<HBBIIIII", raw)
 fixed = {1: 1, 3: 3, 14: 1, 17: 1}
@@ -812,8 +813,12 @@ for word in " ".join(sys.argv[2:]).split():
     else:
         n = int(word, 0)
     types += struct.pack("<I", n)
-head = struct.pack("<HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(types), len(types), len(strs))
-open("split.btf", "wb").write(head + types + strs)
+layout = bytes(80) if os.environ.get("LAYOUT") else b""
+head = struct.pack("<HBBIIIII", 0xeb9f, 1, 0, 32 if layout else 24, 0, len(types),
+                   len(types) + len(layout), len(strs))
+if layout:
+    head += struct.pack("<II", len(types), len(layout))
+open("split.btf", "wb").write(head + types + layout + strs)
 END
 		objcopy --add-section .BTF=split.btf "$1"
 }
@@ -866,9 +871,49 @@ t 'a prototype that returns a struct that is only declared' declared \
 t 'one that takes a const one' declared \
 	'name=x 0x07000000 0' '0 0x0a000000 @0' '0 0x0d000001 0 name=p @1'
 split rust.ko 'name={closure_env#0} 0x04000000 0'
-t 'emit: a name of another language' is 2 'no kernel takes its BTF: type' \
+t 'emit: a name of another language' is 2 'no kernel takes its BTF: malformed .BTF: type' \
 	"$tool" emit -b same rust.ko
 t 'emit: says that it is the name' grep -q 'its name is no C identifier' err
+
+# What newer kernels have: kind_flag of tags, a layout; and what nobody has yet.
+newer()
+{
+	split newer.ko "$int" 'name=t 0x92000000 @0' 'name=t 0x91000000 @3 0' \
+		'name=s 0x04000001 4 name=m @1 0' &&
+		is 0 '' "$tool" check -b same newer.ko && grep -q '^native' out &&
+		is 0 '' "$tool" emit --require-reference -b same newer.ko &&
+		is 0 '' "$tool" show newer.ko &&
+		is 0 '' "$tool" apply -b moved newer.ko &&
+		is 0 '' "$tool" check -b moved newer.ko && grep -q '^native' out
+}
+t 'tags with kind_flag' newer
+LAYOUT=1 t 'and with a layout' newer
+has_layout() { [ "$(objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc newer.ko /dev/stdout | od -An -tu4 -j4 -N4)" -eq 32 ]; }
+t 'which is still there' has_layout
+split unknown.ko "$int" 'name=a 0x15000000 0'
+unknown() { is "$1" "$2" "$tool" "${@:3}" && cat out err | grep -qE 'kind 21 of type [0-9]+ is unknown here: update'; }
+t 'a kind that is unknown: emit' unknown 2 'older pahole' emit -b same unknown.ko
+t 'a kind that is unknown: check' unknown 1 '' check -b same unknown.ko
+unknown_json() { is 1 '' "$tool" check -j -b same unknown.ko && json "d['modules'][0]['findings'][0]['why'] == 'unknown_kind'"; }
+t 'a kind that is unknown: check --json' unknown_json
+
+# Structs of the base that pahole did not find in it: the same, or others.
+alike=('0 0x02000000 @1') others=()
+for i in 1 2 3 4 5 6 7 8; do
+	alike+=('name=list_head 0x04000002 16 name=next @0 0 name=prev @0 64')
+	others+=("name=list_head 0x04000000 $i")
+done
+split alike.ko "${alike[@]}"
+cp alike.ko too.ko
+split others.ko "${others[@]}"
+said_once() { [ "$(wc -l <err)" -eq 1 ]; }
+t 'emit: copies of types of the base are no sign of another' is 0 \
+	'modules with copies of types that the base has too: 2 of 3; deduplication failed' \
+	"$tool" emit -b same alike.ko too.ko plain.ko
+t 'emit: that is said once' said_once
+t 'emit: types that differ are' is 0 'has 8 types that the base has in another form' \
+	"$tool" emit -b same others.ko
+t 'emit: that is said once, too' said_once
 
 # help
 for command in emit check apply show; do

@@ -22,6 +22,9 @@
 	"func demo_get -> demo*; percpu demo_stat demo 96"
 /* What has more than one match. */
 #define FUZZ_AMBIGUOUS "struct demo 24 t:tone@0 w:tw@64 x:twin*@128"
+/* What older kernels do not know, in the order of names. */
+#define FUZZ_NEWER "attr percpu int; struct demo 16 c:percpu@0 t:task*@64;" \
+	"declattr kfunc demo_get -1; func demo_get -> demo*"
 
 /**
  * struct fuzz_lens - what the input of fuzz_reconcile begins with: bytes of

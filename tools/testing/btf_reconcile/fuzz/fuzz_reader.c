@@ -16,14 +16,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct module_btf mod = { .btf = malloc(size ? size : 1) };
 	char *copy = malloc(size ? size : 1);
 	struct base base;
-	__u32 id;
+	struct btf_rec_problem problem;
 
 	memcpy(copy, data, size);
 	memcpy(mod.btf, data, size);
 	mod.btf_len = size;
 	base_take(&base, copy, size, "fuzz");
 	base_close(&base);
-	native_problem(&lab.here_base, &mod, &id);
+	native_problem(&lab.here_base, &mod, &problem);
 	free(mod.btf);
 	return 0;
 }

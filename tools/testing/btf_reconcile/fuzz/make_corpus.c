@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * make_corpus DIR: the inputs that fuzzing starts from: a module that is right,
- * the same with .BTF_ids, damaged in each way of hostile.c, and raw BTF.
+ * the same with .BTF_ids, damaged in each way of hostile.c, BTF of newer kernels, and
+ * raw BTF.
  */
 #include <assert.h>
 #include <sys/stat.h>
@@ -102,6 +103,33 @@ static void take(const struct lab *lab, struct part *parts)
 	parts[1] = (struct part){ lab->emitted.ref, lab->emitted.ref_len };
 }
 
+/* With a header of 32 bytes, and of 40. */
+static void add_layout(const struct part *part, struct part *longer, __u32 hdr_len)
+{
+	*longer = *part;
+	longer->data = blob_add_layout(part->data, &longer->len, hdr_len);
+}
+
+static void make_newer(const char *dir)
+{
+	struct part parts[4], longer[4] = { }, raw[1], split;
+	struct lab lab;
+
+	make(&lab, FUZZ_NEWER, NULL, 0);
+	take(&lab, parts);
+	save_module(dir, "attributes", parts, 0);
+	add_layout(&parts[0], &longer[0], 32);
+	add_layout(&parts[1], &longer[1], 40);
+	save_module(dir, "layout", longer, 0);
+	split = (struct part){ lab.split.data, lab.split.len };
+	add_layout(&split, raw, 32);
+	save(dir, "reader", "layout", raw, 1);
+	free((void *)raw[0].data);
+	free((void *)longer[1].data);
+	free((void *)longer[0].data);
+	done(&lab);
+}
+
 static __u32 ref_id(const struct lab *lab, const char *name, __u32 kind)
 {
 	struct btf *ref = lab_parse(lab->emitted.ref, lab->emitted.ref_len,
@@ -179,5 +207,6 @@ int main(int argc, char **argv)
 	take(&lab, parts);
 	save_module(argv[1], "ambiguous", parts, 0);
 	done(&lab);
+	make_newer(argv[1]);
 	return 0;
 }

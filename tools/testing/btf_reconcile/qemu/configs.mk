@@ -5,11 +5,15 @@
 
 CONFIGS := nokallsyms nobtfmodules norwx forgive nobase
 
+# NAME-KERNEL.patch where a kernel needs one of its own.
+config_patch = $(firstword $(wildcard $(QEMU_DIR)/variant/$(1)-$(KERNEL).patch \
+				      $(QEMU_DIR)/variant/$(1).patch))
+
 # $(call config_kernel,NAME)
 define config_kernel
-$(KDIR)/$(1)/.built: $(KDIR)/b/.built $(QEMU_DIR)/config/$(1).config $(wildcard $(QEMU_DIR)/variant/$(1).patch)
+$(KDIR)/$(1)/.built: $(KDIR)/b/.built $(QEMU_DIR)/config/$(1).config $(config_patch)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/$(1) \
-		$(or $(wildcard $(QEMU_DIR)/variant/$(1).patch),none) \
+		$(or $(config_patch),none) \
 		$(QEMU_DIR)/config/$(1).config
 	@$$(call build_kernel,$(1),$(1))
 	@touch $$@

@@ -21,6 +21,11 @@ if [ -f "$tree/scripts/pahole-flags.sh" ]; then
 	alike=(PAHOLE_FLAGS="${flags/ -j/}")
 fi
 ko=$module/btf_rec_demo.ko
+# From Linux 7.0 on a script of the kernel's encodes BTF, and makes .BTF.base of its own.
+encoder=pahole
+[ ! -f "$tree/scripts/gen-btf.sh" ] || encoder=gen-btf.sh
+# A module of the kernel tree, whichever this kernel has.
+intree_ko=$(cd "$tree" && ls lib/crc4.ko lib/math/cordic.ko 2>/dev/null)
 : >"$results"
 
 report()
@@ -96,9 +101,16 @@ check 'really nothing' not_linked
 check 'another BTF_BASE_REF makes it again' build "$tree" BTF_BASE_REF=0
 check 'linked first' linked
 check 'without a reference now' has_not .BTF.base_ref
+if [ $encoder = gen-btf.sh ]; then
+	check 'but with .BTF.base, as without this series' has .BTF.base
+	check 'and no id, which it has no use for' has_not .BTF.base_id
+	check 'unless the build is told not to distill' \
+		build "$tree" BTF_BASE_REF=0 RESOLVE_BTFIDS_FLAGS=
+fi
 check 'with the id all the same' is_id "$id" "$(id_of "$ko")"
 check 'and again with one' build "$tree" BTF_BASE_REF=1
 check 'which it has' has .BTF.base_ref
+check 'and no other' has_not .BTF.base
 section .BTF.base_ref.ids "$work/ids.2"
 check 'with the same .BTF_ids, flags of its SET8 included' \
 	cmp "$work/ids.1" "$work/ids.2"
@@ -126,13 +138,13 @@ check 'and says what to do' said 'btf_reconcile show -b IMAGE -o FILE'
 
 # What pahole cannot encode.
 fresh
-check 'a module without debug information builds' build "$tree" EXTRA_CFLAGS=-g0
+check 'a module without debug information builds' build "$tree" KCFLAGS=-g0
 check 'and the log says that it has no BTF' said 'Skipping BTF of '
 check 'it has none' has_not .BTF
 check 'it is linked all the same' has .modinfo
 check 'with a base that is named it is an error' \
-	fails "$tree" EXTRA_CFLAGS=-g0 BTF_BASE="$copy"
-check 'and says which step failed' said 'no BTF, since pahole failed'
+	fails "$tree" KCFLAGS=-g0 BTF_BASE="$copy"
+check 'and says which step failed' said "no BTF, since $encoder failed"
 fresh
 check 'and once it can be encoded' build "$tree"
 check 'it has BTF' has .BTF.base_ref
@@ -143,16 +155,16 @@ known=(Module.symvers modules.order)
 # shellcheck disable=SC2120 # check gives it its arguments
 intree()
 {
-	env -u MAKEFLAGS make -C "$tree" "${compiler[@]}" "$@" lib/crc4.ko \
+	env -u MAKEFLAGS make -C "$tree" "${compiler[@]}" "$@" "$intree_ko" \
 		>"$work/make.log" 2>&1
 }
 tar -C "$tree" -cf "$work/known.tar" "${known[@]}"
 trap 'tar -C "$tree" -xf "$work/known.tar"' EXIT
 check 'a module of the kernel tree builds' intree
-check 'without a reference' has_not .BTF.base_ref "$tree/lib/crc4.ko"
-check 'with the id of its base' is_id "$id" "$(id_of "$tree/lib/crc4.ko")"
+check 'without a reference' has_not .BTF.base_ref "$tree/$intree_ko"
+check 'with the id of its base' is_id "$id" "$(id_of "$tree/$intree_ko")"
 check 'unless it is asked for' intree BTF_BASE_REF=1
-check 'which is given' has .BTF.base_ref "$tree/lib/crc4.ko"
+check 'which is given' has .BTF.base_ref "$tree/$intree_ko"
 # shellcheck disable=SC2119
 intree
 
@@ -192,5 +204,6 @@ check 'headers package: and the log says what it has not' \
 check 'headers package: no reference' has_not .BTF.base_ref
 check 'headers package: no id' has_not .BTF.base_id
 check 'headers package: but BTF' has .BTF
+[ $encoder = pahole ] || check 'headers package: and .BTF.base' has .BTF.base
 
 ! grep -q '^not ok' "$results"

@@ -35,6 +35,7 @@ export KERNEL
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
 CONFIG := $(addprefix $(QEMU_DIR)/config/,kernel.config selftests.config) \
+	  $(wildcard $(QEMU_DIR)/config/linux-$(KERNEL).config) \
 	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
 
 # The build of the kernel in $(1), logged; what it is called is $(2). What runs beside

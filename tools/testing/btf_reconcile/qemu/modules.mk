@@ -1,26 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 # The modules of the virtual machine and its root file system.
 #
-# modules/<kernel>-<0|1>/<module>.ko: built for that kernel, without (0) and
-# with (1) a reference.
+# modules/<kernel>-<0|1|base>/<module>.ko: built for that kernel, without (0) and
+# with (1) a reference, and with .BTF.base as that kernel's own build makes it (base).
 
 MODULES_DIR := $(KDIR)/modules
 GUEST := $(KDIR)/guest
 # Nobody here wrote it: from Debian's own source package.
 THIRD_PARTY := v4l2loopback
 THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
-# Of a version that is older than some kernels: Linux 6.8 has no strlcpy().
-THIRD_PARTY_FLAGS := $(if $(filter-out 6.1,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
-OURS := btf_rec_demo btf_rec_grown
+# Of a version that is older than some kernels: Linux 6.8 has no strlcpy(), and for
+# Linux 7 it takes that of a later Debian.
+THIRD_PARTY_SUITE := $(if $(filter-out 6.%,$(KERNEL)),sid)
+THIRD_PARTY_FLAGS := $(if $(filter 6.12,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
+OURS := btf_rec_demo btf_rec_grown btf_rec_trace
 FOR_A := $(OURS) $(THIRD_PARTY)
 
 $(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
 	@rm -rf $(THIRD_PARTY_SRC)
 	@$(STEP) $(KDIR)/$(THIRD_PARTY).log "fetching $(THIRD_PARTY)-dkms" \
-		$(QEMU_DIR)/fetch.sh $(THIRD_PARTY)-dkms $(THIRD_PARTY_SRC)
+		$(QEMU_DIR)/fetch.sh $(THIRD_PARTY)-dkms $(THIRD_PARTY_SRC) \
+		$(if $(THIRD_PARTY_SUITE),$(THIRD_PARTY_SUITE) $(APT_ROOTS))
 	@touch $@
 
-# $(call module,KERNEL,REF,MODULE,DIRECTORY OF THE SOURCE)
+# From Linux 7.0 on the build itself asks resolve_btfids for .BTF.base.
+module_flags_0 := BTF_BASE_REF=0 RESOLVE_BTFIDS_FLAGS=
+module_flags_1 := BTF_BASE_REF=1
+module_flags_base := BTF_BASE_REF=0
+
+# $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
 		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
@@ -28,8 +36,8 @@ $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@$(STEP) $(MODULES_DIR)/$(1)-$(2)-$(3).log \
-		"module $(3) for $(1)$(if $(filter 1,$(2)), with a reference)" \
-		$$(KMAKE) -C $(KDIR)/$(1) BTF_BASE_REF=$(2) \
+		"module $(3) for $(1)$(if $(filter 1,$(2)), with a reference)$(if $(filter base,$(2)), with .BTF.base)" \
+		$$(KMAKE) -C $(KDIR)/$(1) $(module_flags_$(2)) \
 		$(if $(filter $(3),$(OURS)),,$(THIRD_PARTY_FLAGS)) \
 		M=$(MODULES_DIR)/src/$(1)-$(2)/$(3) modules
 	@cp $(MODULES_DIR)/src/$(1)-$(2)/$(3)/$(3).ko $$@
@@ -65,11 +73,14 @@ $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@objcopy -R .BTF $< $@
 
 # Modules of the kernels' own trees, as their builds left them.
-TREE := crc4 crc7 crc8 crc16 crc64
+TREE_DIRS_7.3 := lib/math net/ipv4
+TREE_7.3 := cordic prime_numbers tcp_bbr tcp_htcp tcp_westwood
+TREE_DIRS := $(or $(TREE_DIRS_$(KERNEL)),lib)
+TREE := $(or $(TREE_$(KERNEL)),crc4 crc7 crc8 crc16 crc64)
 define tree_module
 $(MODULES_DIR)/$(1)-tree/%.ko: $(KDIR)/$(1)/.built
 	@mkdir -p $$(@D)
-	@cp $(KDIR)/$(1)/lib/$$(@F) $$@
+	@cp $$(wildcard $$(addsuffix /$$(@F),$(TREE_DIRS:%=$(KDIR)/$(1)/%))) $$@
 endef
 $(foreach k,a b,$(eval $(call tree_module,$(k))))
 
@@ -140,7 +151,7 @@ decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt 
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 
-GUEST_BIN := btf_same btf_name load run_demo btf_reconcile
+GUEST_BIN := btf_same btf_name btf_sorted load run_demo btf_reconcile
 GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
@@ -173,7 +184,7 @@ $(GUEST)/btf_reconcile: $(TOOL)
 	@mkdir -p $(@D)
 	@gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS)
 
-$(GUEST)/btf_name $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
+$(GUEST)/btf_name $(GUEST)/btf_sorted $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
 	@mkdir -p $(@D)
 	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
 

@@ -28,9 +28,10 @@ $(HOST_BIN)/distill: $(TEST_DIR)/distill.c | $(DEPS)
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -o $@ $< -lbpf
 
+# $(call distilled_module,KERNEL): with .BTF.base, which is beside it as well
+ifneq ($(filter 6.%,$(KERNEL)),)
 # As pahole 1.28 and the build of Linux 6.11 make it: .BTF and its base are
 # written anew, and .BTF_ids is resolved from what the compiler left of it.
-# $(call distilled_module,KERNEL)
 define distilled_module
 $(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-0/$(DEMO).ko $(HOST_BIN)/distill
 	@mkdir -p $$(@D)
@@ -44,6 +45,16 @@ $(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-0/$(DEMO).ko $(HOS
 		$$@.tmp 2>$$(@D)/resolve.log
 	@mv $$@.tmp $$@
 endef
+else
+# As the build of Linux 7 makes it.
+define distilled_module
+$(if $(filter a b,$(1)),,$(eval $(call module,$(1),base,$(DEMO),$(DEMO_SRC))))
+$(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-base/$(DEMO).ko
+	@mkdir -p $$(@D)
+	@objcopy -O binary -j .BTF.base --set-section-flags .BTF.base=alloc $$< $$(@D)/base
+	@cp $$< $$@
+endef
+endif
 $(eval $(call distilled_module,a))
 $(eval $(call distilled_module,b))
 DISTILLED := $(MODULES_DIR)/a-distilled

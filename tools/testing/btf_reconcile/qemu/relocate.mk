@@ -5,7 +5,7 @@
 #
 # modules/<kernel>-base/<module>.ko: with the .BTF.base of that kernel.
 
-RELOCATES := $(filter 6.12,$(KERNEL))
+RELOCATES := $(filter 6.12 7.3,$(KERNEL))
 ifneq ($(RELOCATES),)
 
 # resolve_btfids is built with it.
@@ -25,8 +25,14 @@ $(MODULES_DIR)/$(1)-base/$(2).ko: $(MODULES_DIR)/$(1)-0/$(2).ko $(DISTILL_BASE)
 		$$(@D)/btf $$(@D)/base \
 		$(KDIR)/$(1)/tools/bpf/resolve_btfids/resolve_btfids $$@
 endef
+# The build of Linux 7 makes it; what is older than that needs pahole 1.28 for it.
+ifneq ($(filter 6.%,$(KERNEL)),)
 $(foreach k,a u,$(eval $(call base_module,$(k),$(DEMO))))
 $(eval $(call base_module,a,btf_rec_grown))
+else
+$(foreach k,a b u,$(eval $(call module,$(k),base,$(DEMO),$(DEMO_SRC))))
+$(eval $(call module,a,base,btf_rec_grown,$(QEMU_DIR)/modules/btf_rec_grown))
+endif
 
 # $(call spoilt,NAME,CHANGE): the module with BTF that no build makes.
 define spoilt

@@ -13,19 +13,24 @@ SELFTEST_FILES := $(shell find $(SELFTESTS_DIR) -type f) \
 	$(addprefix $(TEST_DIR)/,blob.c blob.h specimen.c specimen.h \
 		malformed.c malformed.h)
 BASELINE := $(SELFTESTS)/baseline-$(KERNEL)
-# Of Debian's versions the oldest that keeps the type tags of map_kptr.c.
-LLVM_VERSION := 16
+# Of Debian's versions the oldest that keeps the type tags of map_kptr.c; the programs
+# of newer kernels need a newer one.
+LLVM_VERSION := $(if $(filter 6.%,$(KERNEL)),16,19)
+# Where bpf_testmod is.
+TESTMOD_DIR := $(SELFTESTS_DIR)/$(if $(filter 6.%,$(KERNEL)),bpf_testmod,test_kmods)
 # bpf_testmod is to be as an in-tree build has it; out of tree it would have a
-# reference. The selftests' Makefiles know where to put things only if no other
-# make called them, and take one word for a compiler; so ccache has its name.
-CACHED := $(abspath $(O))/ccache
+# reference, or .BTF.base. The selftests' Makefiles know where to put things only if
+# no other make called them, and take one word for a compiler; so ccache has its name.
+CACHED := $(abspath $(O))/ccache-$(LLVM_VERSION)
 SELFTESTS_MAKE := env -u MAKELEVEL -u MAKEFLAGS -u O PATH=$(CACHED):$$PATH \
-	$(MAKE) -j$(KJOBS) BTF_BASE_REF=0 CLANG=clang-$(LLVM_VERSION) LLC=llc-$(LLVM_VERSION) \
-	LLVM_STRIP=llvm-strip-$(LLVM_VERSION)
-SELFTESTS_DEPS := $(O)/.deps-selftests
+	$(MAKE) -j$(KJOBS) $(module_flags_0) CLANG=clang-$(LLVM_VERSION) \
+	LLC=llc-$(LLVM_VERSION) LLVM_STRIP=llvm-strip-$(LLVM_VERSION)
+SELFTESTS_DEPS := $(O)/.deps-selftests-$(LLVM_VERSION)
 
 $(SELFTESTS_DEPS): $(SELFTESTS)/packages $(DEPS)
-	@$(TEST_DIR)/deps.sh $@ $<
+	@mkdir -p $(@D)
+	@sed 's/-LLVM/-$(LLVM_VERSION)/' $< >$@.list
+	@$(TEST_DIR)/deps.sh $@ $@.list
 
 $(CACHED)/.made: | $(SELFTESTS_DEPS)
 	@mkdir -p $(@D)
@@ -45,11 +50,11 @@ build_selftests = $(STEP) $(KDIR)/$(1).selftests.log "test_progs in $(1)" \
 $(KDIR)/t/.selftests: $(KDIR)/t/.built $(SELFTEST_FILES) | $(CACHED)/.made
 	@rsync -a --checksum --no-times tools/testing $(KDIR)/t/tools/
 	@$(call build_selftests,t)
-	@rm -f $(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod/*.ko
+	@rm -f $(KDIR)/t/$(TESTMOD_DIR)/*.ko
 	@$(STEP) $(KDIR)/t.testmod.log "bpf_testmod with a reference" \
 		$(KMAKE) -C $(KDIR)/t BTF_BASE_REF=1 \
-		M=$(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod modules
-	@cp $(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod/bpf_testmod.ko \
+		M=$(KDIR)/t/$(TESTMOD_DIR) modules
+	@cp $(KDIR)/t/$(TESTMOD_DIR)/bpf_testmod.ko \
 		$(KDIR)/t/$(SELFTESTS_DIR)/bpf_testmod.ref.ko
 	@touch $@
 
@@ -57,7 +62,7 @@ $(KDIR)/t/.selftests: $(KDIR)/t/.built $(SELFTEST_FILES) | $(CACHED)/.made
 A_TESTMOD := $(KDIR)/a/$(SELFTESTS_DIR)/btf_rec_testmod
 build_foreign = $(STEP) $(KDIR)/a.testmod-$(1).log \
 	"btf_rec_test for a$(if $(filter 1,$(1)), with a reference)" \
-	$(KMAKE) -C $(KDIR)/a BTF_BASE_REF=$(1) M=$(A_TESTMOD) modules
+	$(KMAKE) -C $(KDIR)/a $(module_flags_$(1)) M=$(A_TESTMOD) modules
 FOREIGN := $(KDIR)/t/$(SELFTESTS_DIR)/btf_rec_test.foreign.ko
 $(FOREIGN): $(KDIR)/a/.built $(KDIR)/t/.selftests
 	@rm -rf $(A_TESTMOD)

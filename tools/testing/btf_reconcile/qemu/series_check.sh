@@ -87,6 +87,8 @@ config DEBUG_INFO_BTF=n "$(without DEBUG_INFO_BTF)"
 config BPF_SYSCALL=n "$(without BPF_SYSCALL)"
 config DEBUG_FS=n "$(without DEBUG_FS DYNAMIC_DEBUG)"
 config MODULES=n "$(without MODULES)"
-patch -s -p1 <"$here/variant/norwx.patch"
+norwx=$here/variant/norwx-$KERNEL.patch
+[ -f "$norwx" ] || norwx=$here/variant/norwx.patch
+patch -s -p1 <"$norwx"
 config_file STRICT_MODULE_RWX=n norwx
 echo "series: fine"

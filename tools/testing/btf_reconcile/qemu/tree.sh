@@ -50,9 +50,29 @@ $out"
 	fingerprint >.pc/fingerprint
 }
 
+# What came out as it was is as old as it was, or all that includes it is built again.
+keep_times()
+{
+	local kept file
+
+	cd "$tree"
+	kept=$(mktemp -d)
+	# quilt makes .pc itself, and takes an empty one for an old one
+	[ ! -d .pc ] ||
+	find .pc -mindepth 2 -type f ! -name .timestamp -printf '%P\n' | cut -d / -f 2- |
+		sort -u | while read -r file; do
+			[ ! -f "$file" ] || cp -p --parents "$file" "$kept"
+		done
+	"$@"
+	(cd "$kept" && find . -type f) | while read -r file; do
+		! cmp -s "$kept/$file" "$file" || touch -r "$kept/$file" "$file"
+	done
+	rm -rf "$kept"
+}
+
 release() { make -s -C "$tree" kernelversion 2>/dev/null || echo "$KERNEL"; }
 
 overlay
 # quilt keeps where the series is, which a copy of another tree has wrong
 [ ! -d "$tree/.pc" ] || echo "$series" >"$tree/.pc/.quilt_patches"
-[ "$(cat "$tree/.pc/fingerprint" 2>/dev/null)" = "$(fingerprint)" ] || apply
+[ "$(cat "$tree/.pc/fingerprint" 2>/dev/null)" = "$(fingerprint)" ] || keep_times apply

@@ -13,6 +13,8 @@ cd "$series"
 known()
 {
 	sed '/^#/d' <<'END'
+# The history of Linux is not here.
+:UNKNOWN_COMMIT_ID:
 # MAINTAINERS comes with a later mail.
 :FILE_PATH_CHANGES:
 # Names of libelf, zlib, libzstd, libFuzzer and cmocka.

@@ -5,7 +5,7 @@
 
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 klog
-A=$(id_of /m/a-tree/crc4.ko)
+A=$(id_of /m/a-0/btf_rec_demo.ko)
 B=$(id_of -b "$BASE")
 # shellcheck source-path=SCRIPTDIR source=decisions.sh
 . /decisions.sh
@@ -33,7 +33,7 @@ show_log
 lines() { [ "$(grep -c 'btf_reconcile: ' /tmp/log)" -eq "$NR" ] || { cat /tmp/log; return 1; }; }
 check 'the log has a line of each' lines
 check 'which says why' logged \
-	"btf_reconcile: crc16: BTF refused: ID $A, this kernel has $B: $ONE_LINE; rebuild the module with this kernel, or with BTF_BASE_REF=1; loading it without BTF\$"
+	"btf_reconcile: btf_rec_demo: BTF refused: ID $A, this kernel has $B: $ONE_LINE; rebuild the module with this kernel, or with BTF_BASE_REF=1; loading it without BTF\$"
 no_riddles() { ! logged 'failed to validate' >/dev/null; }
 check 'and there is no riddle' no_riddles
 for module in $MODULES; do
@@ -53,7 +53,7 @@ klog
 check 'one whose reference does not match: loads' load /m/a-1/btf_rec_grown.ko
 klog
 check 'one whose reference does not match: the log says why' logged \
-	'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here'
+	'btf_rec_grown: struct raw_iter_state: [0-9]+ bytes when built, [0-9]+ here'
 check 'one whose reference does not match: and that it has no BTF' logged \
 	'btf_rec_grown: BTF refused: 1 of [0-9]+ .*; loading it without BTF$'
 check 'one whose reference does not match: it has none' \

@@ -13,6 +13,29 @@ B=$(id_of -b "$BASE")
 # The tool's verdict, and what odd.sh expects, are those of btf_reconcile().
 ! relocates || echo reconcile >/sys/module/module/parameters/btf_distilled
 
+TRACING=/sys/kernel/debug/tracing
+
+probe_args()
+{
+	local rc
+
+	echo 'p:btf_rec/add btf_rec_demo:btf_rec_demo_add a b' >$TRACING/kprobe_events ||
+		{ cat $TRACING/error_log; return 1; }
+	grep 'btf_rec_demo_add a=.* b=' $TRACING/kprobe_events
+	rc=$?
+	echo >$TRACING/kprobe_events
+	return $rc
+}
+
+trace_ids()
+{
+	sed -n 's/^\(raw\|tp\)_btf_id: //p' \
+		$TRACING/events/btf_rec_trace/btf_rec_trace_loaded/btf_ids |
+		btf_name "$BASE" /sys/kernel/btf/btf_rec_trace >/tmp/have || return 1
+	printf '%s\n' 'proto __data task at' \
+		'struct trace_event_raw_btf_rec_trace_loaded' | diff - /tmp/have
+}
+
 # without_reference MODULE: as people have it today
 without_reference()
 {
@@ -42,7 +65,14 @@ with_reference()
 		not_ok "$what: its BTF is what a native build has" \
 			"$(cat /tmp/same)"
 	fi
+	! sorts || check "$what: its types are sorted" \
+		btf_sorted "$BASE" "/sys/kernel/btf/$1"
 }
+
+case $(uname -r) in
+6.*) ;;
+*) check 'the types of vmlinux are sorted' sorts ;;
+esac
 
 without_reference btf_rec_demo
 with_reference btf_rec_demo a-1 'built for A with a reference' && {
@@ -54,6 +84,10 @@ with_reference btf_rec_demo a-1 'built for A with a reference' && {
 		not_ok 'btf_rec_demo: a BPF program calls the kfuncs' \
 			"$(cat /tmp/demo)"
 	fi
+	# A probe's arguments by name: the kernel looks up the function in the BTF
+	# of modules.
+	! grep -q '<argname>' $TRACING/README ||
+		check 'btf_rec_demo: the kernel finds its function by name' probe_args
 	unload btf_rec_demo
 }
 with_reference btf_rec_demo b-1 'built for B with a reference' && {
@@ -65,6 +99,13 @@ with_reference btf_rec_demo stripped 'built for A with a reference, after strip 
 	unload btf_rec_demo
 }
 
+# The kernel's own use of a list of ids in a module, from Linux 7.2 on.
+with_reference btf_rec_trace a-1 'built for A with a reference' && {
+	! grep -q ' event_btf_ids_read$' /proc/kallsyms ||
+		check 'btf_rec_trace: the ids of its trace event are right' trace_ids
+	unload btf_rec_trace
+}
+
 without_reference v4l2loopback
 with_reference v4l2loopback a-1 'built for A with a reference' && unload v4l2loopback
 
@@ -73,7 +114,7 @@ without_reference btf_rec_grown
 say "btf_rec_grown, built for A with a reference, into B:"
 check 'btf_rec_grown is refused' refused /m/a-1/btf_rec_grown.ko 22
 check 'btf_rec_grown: the reason is named, then and now' logged \
-	'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_cache, member leaf'
+	'btf_rec_grown: struct raw_iter_state: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_iter, member state'
 check 'btf_rec_grown: and counted' logged \
 	'btf_rec_grown: BTF refused: 1 of [0-9]+ base types do not match this kernel; rebuild'
 check 'btf_rec_grown built for B is taken' try /m/b-1/btf_rec_grown.ko

@@ -17,8 +17,20 @@ static const char *kind_name(const struct btf_type *t)
 		return "typedef";
 	case BTF_KIND_FUNC:
 		return "func";
+	case BTF_KIND_FUNC_PROTO:
+		return "proto";
 	}
 	return "other";
+}
+
+/* A prototype has no name; its parameters do. */
+static void print_params(const struct btf *btf, const struct btf_type *t)
+{
+	const struct btf_param *p = btf_params(t);
+	int i;
+
+	for (i = 0; i < btf_vlen(t); i++)
+		printf(" %s", btf__name_by_offset(btf, p[i].name_off));
 }
 
 int main(int argc, char **argv)
@@ -34,11 +46,16 @@ int main(int argc, char **argv)
 	while (scanf("%u", &id) == 1) {
 		const struct btf_type *t = btf__type_by_id(btf, id);
 
-		if (!t || !id)
+		if (!t || !id) {
 			printf("nothing\n");
+			continue;
+		}
+		printf("%s", kind_name(t));
+		if (btf_is_func_proto(t))
+			print_params(btf, t);
 		else
-			printf("%s %s\n", kind_name(t),
-			       btf__name_by_offset(btf, t->name_off));
+			printf(" %s", btf__name_by_offset(btf, t->name_off));
+		printf("\n");
 	}
 	btf__free(btf);
 	btf__free(base);

@@ -19,7 +19,7 @@ unload btf_rec_demo
 check 'ALLOW_BTF_MISMATCH=y: what does not match loads without' \
 	forgiven btf_rec_grown /m/a-1/btf_rec_grown.ko
 check 'ALLOW_BTF_MISMATCH=y: the log has the reason' \
-	logged 'struct cacheinfo: [0-9]+ bytes when built'
+	logged 'struct raw_iter_state: [0-9]+ bytes when built'
 for bad in /bad/*; do
 	check "ALLOW_BTF_MISMATCH=y: $(basename "$bad") loads without BTF" \
 		forgiven btf_rec_demo "$bad/btf_rec_demo.ko"

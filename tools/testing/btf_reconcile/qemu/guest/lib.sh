@@ -112,6 +112,9 @@ refused()
 # same NAME NATIVE.ko: is its BTF what a native build has?
 same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
 
+# Does the build of this kernel sort types, so that it finds names by bisection?
+sorts() { btf_sorted $BASE >/dev/null; }
+
 SPLIT=/sys/kernel/btf/btf_rec_demo
 
 # The same of its kfuncs: in order, and each with its flags.
@@ -120,9 +123,9 @@ kfuncs_right()
 	ids=/sys/kernel/debug/btf_rec_demo/ids
 	sed -n 's/^set8 \([0-9]*\) .*/\1/p' $ids >/tmp/set
 	sort -n /tmp/set | diff - /tmp/set || return 1
-	# KF_TRUSTED_ARGS is the flag of one of them, and moved with its id
+	# KF_SLEEPABLE is the flag of one of them, and moved with its id
 	sed -n 's/^set8 [0-9]* //p' $ids >/tmp/flags
-	printf '%s\n' 'func btf_rec_demo_add flags 0x10' \
+	printf '%s\n' 'func btf_rec_demo_add flags 0x20' \
 		'func btf_rec_demo_get flags 0x0' >/tmp/want
 	btf_name $BASE $SPLIT </tmp/set | paste -d ' ' - /tmp/flags | sort |
 		diff /tmp/want -

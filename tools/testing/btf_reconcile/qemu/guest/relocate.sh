@@ -105,13 +105,13 @@ say "btf_rec_grown holds a struct that is larger in A; by btf_relocate():"
 check 'btf_relocate: what does not match is refused' \
 	not_by relocate /m/a-base/btf_rec_grown.ko
 check 'btf_relocate: the log names the type' logged \
-	"distilled base BTF type 'cacheinfo' \[[0-9]+\] is not mapped to base BTF id"
+	"distilled base BTF type 'raw_iter_state' \[[0-9]+\] is not mapped to base BTF id"
 say "reconciled:"
 for form in base 1; do
 	check "reconciled, a-$form: what does not match is refused" \
 		not_by reconcile /m/a-$form/btf_rec_grown.ko
 	check "reconciled, a-$form: the log says what was, what is, and where" logged \
-		'btf_rec_grown: struct cacheinfo: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_cache, member leaf'
+		'btf_rec_grown: struct raw_iter_state: [0-9]+ bytes when built, [0-9]+ here; held by value in struct btf_rec_grown_iter, member state'
 done
 
 say "btf_rec_demo, whose .BTF.base says that list_head is a union:"

@@ -3,12 +3,12 @@
 #ifndef _BTF_REC_TEST_H
 #define _BTF_REC_TEST_H
 
-#include <linux/cacheinfo.h>
 #include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
+#include <net/raw.h>
 
 #define BTF_REC_TEST_MAGIC	0x6d6167696321ULL
 
@@ -23,7 +23,7 @@ struct btf_rec_test_obj {
 	struct task_struct *task;
 	const struct cred *cred;
 	/* of another size in the kernel that foreign modules are built for */
-	struct cacheinfo *cache;
+	struct raw_iter_state *iter;
 	union {
 		pid_t pid;
 		unsigned long bits[2];

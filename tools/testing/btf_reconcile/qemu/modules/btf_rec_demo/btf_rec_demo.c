@@ -66,7 +66,7 @@ __diag_pop();
 
 BTF_KFUNCS_START(btf_rec_demo_kfuncs)
 BTF_ID_FLAGS(func, btf_rec_demo_get)
-BTF_ID_FLAGS(func, btf_rec_demo_add, KF_TRUSTED_ARGS)
+BTF_ID_FLAGS(func, btf_rec_demo_add, KF_SLEEPABLE)
 BTF_KFUNCS_END(btf_rec_demo_kfuncs)
 
 static const struct btf_kfunc_id_set kfunc_set = {

@@ -3,23 +3,23 @@
  * Holds a struct by value whose size differs between the two kernels, and that
  * no symbol's CRC covers: the loader cannot notice, only BTF can.
  */
-#include <linux/cacheinfo.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <net/raw.h>
 
-struct btf_rec_grown_cache {
+struct btf_rec_grown_iter {
 	struct list_head list;
-	struct cacheinfo leaf;
+	struct raw_iter_state state;
 };
 
-static struct btf_rec_grown_cache cache = {
-	.list = LIST_HEAD_INIT(cache.list),
+static struct btf_rec_grown_iter iter = {
+	.list = LIST_HEAD_INIT(iter.list),
 };
 
 static int __init btf_rec_grown_init(void)
 {
-	pr_info("btf_rec_grown: %zu bytes\n", sizeof(cache));
-	return list_empty(&cache.list) ? 0 : -EINVAL;
+	pr_info("btf_rec_grown: %zu bytes\n", sizeof(iter));
+	return list_empty(&iter.list) ? 0 : -EINVAL;
 }
 
 static void __exit btf_rec_grown_exit(void)
