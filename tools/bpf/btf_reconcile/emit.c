@@ -267,7 +267,7 @@ static int emit_files(struct options *o, char **paths, int nr)
 	}
 	if (emitter.nr_duplicated)
 		error(NULL,
-		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, so a kernel refuses them where any type that these copies hold by value differs",
 		      emitter.nr_duplicated, nr);
 	emitter_free(&emitter);
 	base_close(&base);

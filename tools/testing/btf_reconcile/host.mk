@@ -77,6 +77,8 @@ check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $
 		$(addprefix $(HOST_BIN)/,$(TESTS)) \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
 		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
+		"$(TEST_DIR)/test_foreign.sh $(TOOL) $(HOST_BIN)/foreign" \
+		"$(TEST_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images" \
 		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
 		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
 
