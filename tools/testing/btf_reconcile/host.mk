@@ -78,6 +78,7 @@ check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
 		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
 		"$(TEST_DIR)/test_foreign.sh $(TOOL) $(HOST_BIN)/foreign" \
+		"$(TEST_DIR)/test_resolve.sh $(TOOL) $(HOST_BIN)/resolve" \
 		"$(TEST_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images" \
 		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
 		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
