@@ -26,18 +26,19 @@ begin()
 	debootstrap --variant=minbase "$suite" "$root" "$uri" &&
 		mount -t proc proc "$root/proc" &&
 		apt install linux-image-amd64 linux-headers-amd64 dkms initramfs-tools \
-			kmod zstd dwarves &&
+			kmod zstd dwarves liblzo2-2 &&
 		cp "$debs"/btf-reconcile_*.deb "$debs"/btf-reconcile-dkms_*.deb "$root/"
 }
 trap 'umount "$root/proc" 2>/dev/null' EXIT
 
-# All files, less those that dpkg, DKMS and depmod write whatever is installed.
+# All files, less those that dpkg, DKMS and depmod write whatever is installed, and
+# those of the module that stays.
 files()
 {
 	find "$root" -xdev \( -path "$root/proc" -o -path "$root/tmp" -o \
 		-path "$root/var/log" -o -path "$root/var/cache" -o \
 		-path "$root/var/lib/apt" -o -path "$root/var/lib/dpkg" \) -prune -o -print |
-		grep -vE 'modules\.[a-z.]*$|__pycache__|v4l2loopback|/var/lib/dkms/mok|ld\.so\.cache' |
+		grep -vE 'modules\.[a-z.]*$|__pycache__|v4l2loopback|/updates(/dkms)?$|/var/lib/dkms/mok|ld\.so\.cache' |
 		sort
 }
 

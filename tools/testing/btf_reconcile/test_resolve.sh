@@ -52,7 +52,7 @@ types() { bpftool btf dump file "$@" | grep '^\['; }
 is() { types base; types -B base module.ko; }
 is >types
 id() { sed -n "s/^\[\([0-9]*\)\] $1 '$2' .*/\1/p" types | head -n 1; }
-words() { objcopy -O binary -j .BTF_ids "$1" words && od -An -v -tu4 -w4 words | xargs; }
+words() { objcopy -O binary -j .BTF_ids "$1" "$1.words" && od -An -v -tu4 -w4 "$1.words" | xargs; }
 # What the names say, in the order of IDs within sets: those of the base come first.
 want()
 {
