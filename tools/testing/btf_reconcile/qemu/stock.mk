@@ -106,6 +106,17 @@ $(STOCK_DIR)/guest.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(STOCK_MODULES)
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest $(addprefix $(GUEST)/,$(GUEST_BIN)) -- \
 		$(STOCK_M) $(STOCK_MODULES) $(STOCK_M)/debian/*.ko $(STOCK_DIR)/bad
 
+# On a kernel that reconciles it has nothing to do: part of suite b.
+$(MODULES_DIR)/ko/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(KDIR)/b/.built
+	@rm -rf $(MODULES_DIR)/src/ko
+	@mkdir -p $(MODULES_DIR)/src $(@D)
+	@cp -r $(<D) $(MODULES_DIR)/src/ko
+	@$(STEP) $(MODULES_DIR)/ko.log "btf_reconcile.ko for b" $(KMAKE) -C $(KDIR)/b \
+		M=$(MODULES_DIR)/src/ko/stock BTF_BASE_REF=0 modules
+	@cp $(MODULES_DIR)/src/ko/stock/btf_reconcile.ko $@
+GUEST_MODULES += $(MODULES_DIR)/ko/btf_reconcile.ko
+$(KDIR)/b.cpio.gz: $(MODULES_DIR)/ko/btf_reconcile.ko
+
 STOCK_RESULTS := $(STOCK_DIR)/stock.vm.results
 PARTS += test-stock
 RESULTS += $(STOCK_RESULTS)

@@ -143,7 +143,12 @@ unload btf_rec_demo
 # shellcheck source-path=SCRIPTDIR source=odd.sh
 . /odd.sh
 
+say "btf_reconcile.ko, for kernels that do not reconcile:"
+check 'btf_reconcile.ko: it loads' try /m/ko/btf_reconcile.ko
+check 'btf_reconcile.ko: and says that there is nothing to do' \
+	logged 'btf_reconcile: this kernel reconciles the BTF of modules itself; nothing to do$'
 with_reference btf_rec_demo a-1 'after all that, as before'
 check 'after all that: the ids are right' ids_right
+unload btf_reconcile
 
 check_verdicts
