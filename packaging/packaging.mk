@@ -4,7 +4,7 @@
 DEB := $(abspath $(O))/deb
 
 # What is in git, and debian/ at the top, where its tools look for it.
-deb: | $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (DKMS), checked by lintian
+deb: | $(call deps,tools) $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (DKMS), checked by lintian
 	@rm -rf $(DEB)
 	@mkdir -p $(DEB)/btf-reconcile
 	@git ls-files -z | xargs -0 cp --parents -t $(DEB)/btf-reconcile
@@ -21,4 +21,15 @@ test-packages: deb | $(call deps,hosts) ## install and purge them on a fresh Deb
 		"packaging/test_packages.sh $(DEB) $(SUITE) $(DEB)/$(SUITE)"
 	@rm -rf $(DEB)/$(SUITE)
 
-.PHONY: deb test-packages
+# What it needs to be built has other names with RPM, and dpkg knows that it is here.
+RPM := $(abspath $(O))/rpm
+rpm: | $(call deps,tools) $(call deps,rpm) ## an RPM package of the tool, on Debian as well
+	@rm -rf $(RPM)
+	@mkdir -p $(RPM)/SOURCES
+	@git ls-files -z | tar --null -T - --transform 's,^,btf-reconcile-1.0/,' \
+		-czf $(RPM)/SOURCES/btf-reconcile-1.0.tar.gz
+	@$(STEP) $(RPM)/build.log "RPM package" env -u O -u MAKEFLAGS -u MAKELEVEL rpmbuild -bb --nodeps \
+		--define '_topdir $(RPM)' packaging/btf-reconcile.spec
+	@rpm -qlp $(RPM)/RPMS/*/btf-reconcile-1.0-1.*.rpm
+
+.PHONY: deb test-packages rpm
