@@ -47,6 +47,22 @@ for m in btf_rec_demo v4l2loopback; do
 done
 
 say "btf_reconcile.ko:"
+# Then the kernel's own is not where it is looked for.
+without_sysfs()
+{
+	local rc=0
+
+	umount -l /sys
+	load $KO 2>/tmp/insmod || rc=1
+	mount -t sysfs sys /sys
+	mount -t debugfs debug /sys/kernel/debug
+	mount -t bpf bpf /sys/fs/bpf
+	klog
+	[ $rc -eq 1 ] || return 1
+	grep -q '(error 2)' /tmp/insmod || { cat /tmp/insmod; return 1; }
+	logged 'btf_reconcile: cannot read /sys/kernel/btf/vmlinux: error -2; this needs'
+}
+check 'without sysfs it does not load, and says why' without_sysfs
 say_memory() { awk '/^(VmallocUsed|MemAvailable):/ { printf "%s %s ", $1, $2 }' /proc/meminfo; }
 before=$(say_memory)
 check 'btf_reconcile.ko loads' load $KO
