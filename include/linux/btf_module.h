@@ -49,8 +49,9 @@ static inline const void *btf_vmlinux_data(size_t *len)
  * @detail: comes before the words that BTF_FINDINGS() has for @finding
  *
  * Part of struct load_info, so it belongs to load_module() and lives until that
- * returns. mod->btf_data leads to it; do_init_module() clears that, or the
- * module goes, before. Only the thread that loads the module uses it, so it
+ * returns. mod->btf_data leads to it (mod->btf_data_size is 0 where there is no
+ * BTF; mod->btf_base_data of newer kernels is not used); do_init_module() clears
+ * that, or the module goes, before. Only the thread that loads the module uses it, so it
  * needs no lock. All sections but @ids are in the loader's copy of the file,
  * which is there while MODULE_STATE_COMING is notified, and not after.
  */

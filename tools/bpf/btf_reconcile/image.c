@@ -81,33 +81,24 @@ struct search {
 	bool busy;
 };
 
-/* The words of a BTF header, from hdr_len on. */
-enum { W_HDR_LEN, W_TYPE_OFF, W_TYPE_LEN, W_STR_OFF, W_STR_LEN, W_LAYOUT_OFF,
-       W_LAYOUT_LEN, W_NR };
-#define W_START		offsetof(struct btf_header, hdr_len)
-
 /* Bytes of the BTF that begins here, by its header; 0: that is none. */
 static __u64 btf_length(const char *p, size_t room)
 {
-	char head[W_START + W_NR * sizeof(__u32)] = "";
-	__u32 w[W_NR];
+	struct btf_rec_header h = { };
 	__u64 end;
 
-	if (room < sizeof(struct btf_header))
+	if (room < BTF_REC_HDR_LEN)
 		return 0;
-	memcpy(head, p, room < sizeof(head) ? room : sizeof(head));
-	if (foreign_is_btf(head, sizeof(head)))
-		foreign_to_host(".BTF", head, sizeof(head));
-	memcpy(w, head + W_START, sizeof(w));
-	if (w[W_HDR_LEN] < sizeof(struct btf_header) ||
-	    w[W_HDR_LEN] % sizeof(__u32) || w[W_TYPE_OFF] ||
-	    w[W_STR_OFF] < w[W_TYPE_LEN] || !w[W_STR_LEN])
+	memcpy(&h, p, room < sizeof(h) ? room : sizeof(h));
+	if (foreign_is_btf(&h, sizeof(h)))
+		foreign_to_host(".BTF", &h, sizeof(h));
+	if (h.hdr_len < BTF_REC_HDR_LEN || h.hdr_len % sizeof(__u32) ||
+	    h.type_off || h.str_off < h.type_len || !h.str_len)
 		return 0;
-	end = (__u64)w[W_STR_OFF] + w[W_STR_LEN];
-	if (w[W_HDR_LEN] >= sizeof(head) &&
-	    (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN] > end)
-		end = (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN];
-	return w[W_HDR_LEN] + end;
+	end = (__u64)h.str_off + h.str_len;
+	if (h.hdr_len >= sizeof(h) && (__u64)h.layout_off + h.layout_len > end)
+		end = (__u64)h.layout_off + h.layout_len;
+	return h.hdr_len + end;
 }
 
 static bool same_btf(const struct candidate *a, const struct candidate *b)

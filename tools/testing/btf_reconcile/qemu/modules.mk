@@ -151,7 +151,7 @@ decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt 
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 
-GUEST_BIN := btf_same btf_name btf_sorted load run_demo btf_reconcile
+GUEST_BIN := btf_same btf_name load run_demo btf_reconcile
 GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
@@ -184,7 +184,7 @@ $(GUEST)/btf_reconcile: $(TOOL)
 	@mkdir -p $(@D)
 	@gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS)
 
-$(GUEST)/btf_name $(GUEST)/btf_sorted $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
+$(GUEST)/btf_name $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
 	@mkdir -p $(@D)
 	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
 
