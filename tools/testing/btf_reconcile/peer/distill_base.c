@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * distill_base MODULE.ko VMLINUX BTF BASE [CHANGE]: the module's BTF
+ * distill_base MODULE.ko VMLINUX|- BTF BASE [CHANGE]: the module's BTF
  * as pahole 1.28 writes it, by the library that pahole calls: split BTF to the
- * file BTF, and what it is split from to the file BASE.
+ * file BTF, and what it is split from to the file BASE. "-": the module has
+ * .BTF.base already.
  *
  * union NAME	in BASE, a struct of that name is a union instead
  * pointer	in BTF, the first pointer points past the last type
@@ -81,28 +82,37 @@ static void save(const struct btf *btf, const char *path)
 		die(path);
 }
 
+static struct btf *distill(const char *path, const char *vmlinux, struct btf **base)
+{
+	struct btf *module, *split;
+
+	if (!strcmp(vmlinux, "-")) {
+		split = check(btf__parse(path, NULL), path);
+		*base = check((struct btf *)btf__base_btf(split), "no .BTF.base");
+		return split;
+	}
+	module = btf__parse_split(path, check(btf__parse(vmlinux, NULL), vmlinux));
+	if (btf__distill_base(check(module, path), base, &split))
+		die("it cannot be distilled");
+	return split;
+}
+
+/* What it has read lives as long as it does. */
 int main(int argc, char **argv)
 {
-	struct btf *vmlinux, *module, *base, *split;
+	struct btf *base, *split;
 
 	if (argc < 5) {
-		fprintf(stderr, "usage: distill_base MODULE.ko VMLINUX BTF BASE %s\n",
+		fprintf(stderr, "usage: distill_base MODULE.ko VMLINUX|- BTF BASE %s\n",
 			"[union NAME|pointer|member|array]");
 		return 2;
 	}
-	vmlinux = check(btf__parse(argv[2], NULL), argv[2]);
-	module = check(btf__parse_split(argv[1], vmlinux), argv[1]);
-	if (btf__distill_base(module, &base, &split))
-		die("it cannot be distilled");
+	split = distill(argv[1], argv[2], &base);
 	if (argc == 7 && !strcmp(argv[5], "union"))
 		make_union(base, argv[6]);
 	else if (argc > 5 && (argc > 6 || !misdirect(split, base, argv[5])))
 		die("no such change");
 	save(split, argv[3]);
 	save(base, argv[4]);
-	btf__free(split);
-	btf__free(base);
-	btf__free(module);
-	btf__free(vmlinux);
 	return 0;
 }

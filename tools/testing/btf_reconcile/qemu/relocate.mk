@@ -36,10 +36,9 @@ endif
 
 # $(call spoilt,NAME,CHANGE): the module with BTF that no build makes.
 define spoilt
-$(MODULES_DIR)/spoilt-$(1)/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
+$(MODULES_DIR)/spoilt-$(1)/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko $(DISTILL_BASE)
 	@mkdir -p $$(@D)
-	@$(DISTILL_BASE) $(MODULES_DIR)/a-0/$(DEMO).ko $(KDIR)/a/vmlinux \
-		$$(@D)/btf $$(@D)/base $(2)
+	@$(DISTILL_BASE) $$< - $$(@D)/btf $$(@D)/base $(2)
 	@objcopy --update-section .BTF=$$(@D)/btf \
 		--update-section .BTF.base=$$(@D)/base $$< $$@
 endef

