@@ -55,12 +55,8 @@ decide_all
 say "a hundred and fifty modules that are refused, at once:"
 no_flood()
 {
-	local i
-
-	i=0
-	while [ $((i += 1)) -le 150 ]; do
-		load /bad/no-reference/btf_rec_demo.ko 2>/tmp/insmod && return 1
-	done
+	# by one program, or a busy host takes longer than the limit's ten seconds
+	load /bad/no-reference/btf_rec_demo.ko 150 2>/tmp/insmod && return 1
 	klog
 	[ "$(grep -c 'btf_reconcile: ' /tmp/log)" -le 100 ] ||
 		{ grep -c 'btf_reconcile: ' /tmp/log; return 1; }
