@@ -23,10 +23,12 @@ TESTMOD_DIR := $(SELFTESTS_DIR)/$(if $(filter 6.%,$(KERNEL)),bpf_testmod,test_km
 # no other make called them, and take one word for a compiler; so ccache has its name.
 # Newer ones leave out what does not compile (BPF_STRICT_BUILD=0), which the unpatched
 # kernel then does not have either, but nothing of ours.
+# libarena names no version of BPF, but needs signed division, which v4 has.
+TARGET_V4 := BPF_TARGET_ENDIAN='--target=bpfel -mcpu=v4'
 CACHED := $(abspath $(O))/ccache-$(LLVM_VERSION)
 SELFTESTS_MAKE := env -u MAKELEVEL -u MAKEFLAGS -u O PATH=$(CACHED):$$PATH \
 	$(MAKE) -j$(KJOBS) $(module_flags_0) BPF_STRICT_BUILD=0 CLANG=clang-$(LLVM_VERSION) \
-	LLC=llc-$(LLVM_VERSION) LLVM_STRIP=llvm-strip-$(LLVM_VERSION)
+	LLC=llc-$(LLVM_VERSION) LLVM_STRIP=llvm-strip-$(LLVM_VERSION) $(TARGET_V4)
 SELFTESTS_DEPS := $(O)/.deps-selftests-$(LLVM_VERSION)
 
 $(SELFTESTS_DEPS): $(SELFTESTS)/packages $(DEPS)
