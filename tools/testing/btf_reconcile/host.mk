@@ -79,13 +79,13 @@ $(HOST_BIN)/linear: $(TEST_DIR)/linear.c $(CORE_SRC) $(TOOL)
 check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear without/btf_reconcile) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
 	@rm -f $(HOST_BIN)/cases
 	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
-		$(addprefix $(HOST_BIN)/,$(TESTS)) \
+		$(addprefix $(HOST_BIN)/,$(TESTS)) -p \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
 		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
 		"$(TEST_DIR)/test_foreign.sh $(TOOL) $(HOST_BIN)/foreign" \
 		"$(TEST_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images $(HOST_BIN)/without/btf_reconcile" \
-		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
-		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
+		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear" -s \
+		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)"
 
 # Of the core only: what its tests do not run. Fails if a line or a branch is
 # never seen, and no comment there says why.
