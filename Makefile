@@ -47,11 +47,13 @@ include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
 include $(TEST_DIR)/qemu/relocate.mk
+include $(TEST_DIR)/qemu/stock.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+include packaging/packaging.mk
 include $(TEST_DIR)/hosts.mk
 
 # Before parts of it run side by side.

@@ -11,11 +11,22 @@
 #include <linux/types.h>
 
 struct btf_rec_types;
+struct load_info;
 struct module;
 
+#ifdef MODULE	/* stock/ reads it from a file */
+const void *btf_vmlinux_data(size_t *len);
+#else
 /* Put around vmlinux's .BTF by the linker. */
 extern char __weak __start_BTF[];
 extern char __weak __stop_BTF[];
+
+static inline const void *btf_vmlinux_data(size_t *len)
+{
+	*len = __stop_BTF - __start_BTF;
+	return __start_BTF;
+}
+#endif
 
 /**
  * struct module_btf - the BTF sections of a module that is being loaded
@@ -63,11 +74,13 @@ struct module_btf {
 	char detail[64];
 };
 
+void module_read_btf(struct load_info *info);
 bool module_may_log_btf(struct module_btf *m);
 int module_decide_btf(struct module *mod, int err);
 void module_publish_btf_ids(struct module *mod);
 
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len);
+void btf_module_forget_index(void);
 
 #endif /* _LINUX_BTF_MODULE_H */

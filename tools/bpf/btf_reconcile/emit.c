@@ -148,6 +148,7 @@ static int rewrite(struct elf_file *file, const struct base *base,
 	if (result->btf_ids)
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", result->btf_ids, result->btf_ids_len,
+			.set = SHF_FOR_INIT,
 		};
 	return elf_file_rewrite(file, NULL, changes, nr, false);
 }

@@ -10,6 +10,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{ "resolve", cmd_resolve, "put the IDs of types into .BTF_ids" },
 	{ "emit", cmd_emit, "give modules a reference to the base types they need" },
 	{ "check", cmd_check, "tell whether a kernel would take modules' BTF" },
 	{ "apply", cmd_apply, "make a module's BTF native to one kernel" },

@@ -31,7 +31,7 @@ program gives modules a reference, tells what a kernel would say of a module,
 and does in a file what a kernel does when it loads one. Its verdicts come from
 the code that the kernel has.
 END
-for command in emit check apply show; do
+for command in resolve emit check apply show; do
 	echo ".SH $(echo $command | tr '[:lower:]' '[:upper:]')"
 	"$program" $command --help | verbatim
 done

@@ -83,6 +83,7 @@ check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear without/btf_r
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
 		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
 		"$(TEST_DIR)/test_foreign.sh $(TOOL) $(HOST_BIN)/foreign" \
+		"$(TEST_DIR)/test_resolve.sh $(TOOL) $(HOST_BIN)/resolve" \
 		"$(TEST_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images $(HOST_BIN)/without/btf_reconcile" \
 		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear" -s \
 		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)"

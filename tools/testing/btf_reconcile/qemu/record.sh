@@ -13,7 +13,8 @@ MANY=60
 version() { "$@" --version | head -n 1; }
 
 echo "$command"
-echo "$(date -u +%Y-%m-%d), Linux $(make -s -C "$tree" kernelversion)," \
+echo "$(date -u +%Y-%m-%d), Linux $(cat "$tree/b/release" 2>/dev/null ||
+	make -s -C "$tree" kernelversion)," \
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
 echo "$(version gcc); pahole $(version pahole); $(version qemu-system-x86_64)"
 for results; do
