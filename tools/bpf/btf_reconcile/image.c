@@ -12,7 +12,7 @@
  *
  * The largest candidate is the kernel's, unless another one is of the same order
  * of size. Modules in a built-in initramfs have split BTF, which is no base, and
- * their references are small.
+ * their references are small. BPF programs that are built in name their license.
  */
 #include <elf.h>
 
@@ -249,42 +249,44 @@ static void search_streams(struct search *s, size_t len)
 		if (!s->name)
 			continue;
 		if (made >= DECOMPRESS_MAX) {
-			s->busy = true;
+			s->busy = !s->first.data;
 			return;
 		}
 		made += search_stream(s, len - off);
 	}
 }
 
+#define PLACE	128	/* bytes that say where a candidate is */
+
+static void place_of(const struct search *s, const struct candidate *c,
+		     char *buf)
+{
+	int len = snprintf(buf, PLACE, "%zu bytes at offset %zu", c->len,
+			   c->off);
+
+	if (c->stream)
+		snprintf(buf + len, PLACE - len, " of the %s stream at offset %zu",
+			 c->name, (size_t)(c->stream - s->image));
+}
+
 static void say_ambiguous(const struct search *s)
 {
-	const struct candidate *all[] = { &s->first, &s->second }, *c;
-	char where[2][128];
-	size_t i;
+	char first[PLACE], second[PLACE];
 
-	for (i = 0; i < 2; i++) {
-		c = all[i];
-		if (c->stream)
-			snprintf(where[i], sizeof(where[i]),
-				 "%zu bytes at offset %zu of the %s stream at offset %zu",
-				 c->len, c->off, c->name,
-				 (size_t)(c->stream - s->image));
-		else
-			snprintf(where[i], sizeof(where[i]),
-				 "%zu bytes at offset %zu", c->len, c->off);
-	}
+	place_of(s, &s->first, first);
+	place_of(s, &s->second, second);
 	error(s->path,
 	      "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
-	      where[0], where[1]);
+	      first, second);
 }
 
 static void say_why_not(const struct search *s)
 {
-	if (s->failed)
+	if (s->failed && !s->first.data)
 		error(s->path, "cannot undo the %s compression at offset %zu: %s",
 		      s->failed_name, (size_t)(s->failed - s->image),
 		      decompress_error(s->failed_err));
-	else if (s->cut)
+	else if (s->cut && !s->first.data)
 		error(s->path, "its BTF, at offset %zu, is cut off: the file is truncated",
 		      (size_t)(s->cut - s->image));
 	else if (s->busy)
@@ -319,7 +321,7 @@ void *image_btf(const char *path, const void *image, size_t len,
 	scan(&s, image, len);
 	if (!s.first.data && !s.busy)
 		search_streams(&s, len);
-	if (!s.first.data)
+	if (!s.first.data || s.busy)
 		say_why_not(&s);
 	else if (s.second.data && s.second.len > s.first.len / MINOR)
 		say_ambiguous(&s);

@@ -3,6 +3,9 @@
 """other_order.py SECTION FILE: the section in FILE, little-endian and in
 hexadecimal, in big-endian order; each kind of type is swapped by itself.
 
+other_order.py --layout ORDER FILE: BTF, raw, of the order < or >, with the longer
+header of Linux 7.1 and a layout section.
+
 other_order.py --damage SECTION MODULE DIR: copies of a big-endian module, in each
 of which another word of the section is all ones."""
 import pathlib
@@ -19,10 +22,29 @@ def words(data, at, number):
     return struct.pack(f">{number}I", *struct.unpack_from(f"<{number}I", data, at))
 
 
+def layouts(order):
+    """Bytes of a type of each kind, of its elements, and flags."""
+    return b"".join(struct.pack(order + "BBH", 4 * FIXED.get(kind, 0),
+                                4 * EACH.get(kind, 0), kind) for kind in range(20))
+
+
+def add_layout(order, data):
+    head = struct.unpack_from(order + "HBBIIIII", data)
+    types, strs = data[24:24 + head[5]], data[24 + head[6]:24 + head[6] + head[7]]
+    layout = layouts(order)
+    return struct.pack(order + "HBBIIIIIII", *head[:3], 32, 0, len(types),
+                       len(types) + len(layout), len(strs), len(types),
+                       len(layout)) + types + layout + strs
+
+
 def btf(data):
     head = struct.unpack_from("<HBBIIIII", data)
     hdr, type_off, type_len, str_off, str_len = head[3:]
     out = struct.pack(">HBBIIIII", *head)
+    layout = b""
+    if hdr == 32:
+        out += words(data, 24, 2)
+        layout = layouts(">")
     at = hdr + type_off
     while at < hdr + type_off + type_len:
         info, = struct.unpack_from("<I", data, at + 4)
@@ -30,7 +52,7 @@ def btf(data):
         number = 3 + FIXED.get(kind, 0) + vlen * EACH.get(kind, 0)
         out += words(data, at, number)
         at += 4 * number
-    return out + data[hdr + str_off:hdr + str_off + str_len]
+    return out + layout + data[hdr + str_off:hdr + str_off + str_len]
 
 
 def ids(data):
@@ -70,6 +92,8 @@ def damage(section, module, where):
 
 if sys.argv[1] == "--damage":
     damage(*sys.argv[2:])
+elif sys.argv[1] == "--layout":
+    sys.stdout.buffer.write(add_layout(sys.argv[2], pathlib.Path(sys.argv[3]).read_bytes()))
 else:
     TEXT = pathlib.Path(sys.argv[2]).read_text()
     print(SWAP[sys.argv[1]](bytes.fromhex(TEXT)).hex(), end="")

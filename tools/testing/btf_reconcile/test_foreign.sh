@@ -139,6 +139,19 @@ done
 for section in .BTF .BTF_ids; do
 	t "big-endian: $section, applied, likewise" same_in_other_order native.ko $section
 done
+# BTF as Linux 7.1 has it, with a layout section: two bytes and a half word each.
+with_layout()
+{
+	"$2objcopy" -O binary --only-section=.BTF --set-section-flags .BTF=alloc \
+		"$1/plain.ko" btf &&
+		"$other_order" --layout "$3" btf >btf.layout &&
+		"$2objcopy" --update-section .BTF=btf.layout "$1/plain.ko" "$1/layout.ko" &&
+		"$tool" emit --require-reference -b "$1/same" "$1/layout.ko" &&
+		[ "$(section "$1/layout.ko" .BTF | cut -c9-16)" = "$4" ]
+}
+t 'little-endian: a module with a layout section' with_layout x86-64 '' '<' 20000000
+t 'big-endian: a module with a layout section' with_layout s390x s390x-linux-gnu- '>' 00000020
+t 'big-endian: .BTF with it is that of little-endian' same_in_other_order layout.ko .BTF
 # XXH64, of the bytes as they are there.
 id_is_of_its_bytes()
 {

@@ -61,6 +61,7 @@ for suite in $suites; do
 	rc=$?
 	result $rc "$suite: a minimal Debian with make and git" "$host.log"
 	[ $rc -eq 0 ] || continue
+	echo "# $suite: commit $(git -C "$host/src" rev-parse --short HEAD)"
 	for target in $targets; do
 		SECONDS=0
 		in_host "cd /src && make $target" >"$host-$target.log" 2>&1

@@ -77,7 +77,7 @@ RESULTS += $(VM_RESULTS)
 # beside the rest, so that no core waits for a linker. What they share is made before:
 # packages are installed one after the other. A part that fails does not keep the
 # others from being run; the summary fails.
-HOST_PARTS := check test-real test-fuzz
+HOST_PARTS := check test-real test-machines test-fuzz
 BESIDE := test-selftests
 test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make help says are not in CI aside
 	@rm -f $(RESULTS)
