@@ -8,7 +8,7 @@ _btf_reconcile()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'resolve emit check apply show --help' -- "$cur")
+			'resolve emit check apply show --help --version' -- "$cur")
 		return
 	fi
 	case $prev in

@@ -119,7 +119,8 @@ int elf_file_open_for(struct elf_file *file, const char *path,
 		return 0;
 	machine_name(&file->machine, is);
 	machine_name(machine, wanted);
-	error(path, "is for another machine (%s) than the base (%s); name the vmlinux that it was built for",
+	error(path,
+	      "is for another machine (%s) than the base (%s); name the vmlinux that it was built for",
 	      is, wanted);
 	elf_file_close(file);
 	return -EINVAL;

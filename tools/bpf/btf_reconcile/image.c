@@ -273,7 +273,8 @@ static void say_ambiguous(const struct search *s)
 			snprintf(where[i], sizeof(where[i]),
 				 "%zu bytes at offset %zu", c->len, c->off);
 	}
-	error(s->path, "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
+	error(s->path,
+	      "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
 	      where[0], where[1]);
 }
 
@@ -287,11 +288,13 @@ static void say_why_not(const struct search *s)
 		error(s->path, "its BTF, at offset %zu, is cut off: the file is truncated",
 		      (size_t)(s->cut - s->image));
 	else if (s->busy)
-		error(s->path, "has too many places that look like BTF or a compressed kernel; name its vmlinux or raw BTF");
+		error(s->path,
+		      "has too many places that look like BTF or a compressed kernel; name its vmlinux or raw BTF");
 	else if (s->kernel)
 		error(s->path, "its kernel has no BTF: it was built without CONFIG_DEBUG_INFO_BTF");
 	else
-		error(s->path, "has no BTF, and no compressed kernel that can be read here; name a vmlinux, a kernel image or raw BTF");
+		error(s->path,
+		      "has no BTF, and no compressed kernel that can be read here; name a vmlinux, a kernel image or raw BTF");
 }
 
 /**

@@ -25,7 +25,7 @@ static void usage(FILE *out)
 	fprintf(out, "Usage: btf_reconcile COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
 	for (c = commands; c->name; c++)
 		fprintf(out, "  %-7s %s\n", c->name, c->what);
-	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it was built with.\n"
+	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it can unpack.\n"
 		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
 }
 

@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# test_images.sh TOOL WORK: kernel images of all architectures and compressions,
-# made here around small BTF. Real ones: test_machines.sh. Prints TAP.
+# test_images.sh TOOL WORK WITHOUT: kernel images of all architectures and
+# compressions, made here around small BTF; WITHOUT is the tool built with no library
+# but gzip's. Real images: test_machines.sh. Prints TAP.
 
-tool=$(realpath "$1") image=$(realpath "$(dirname "$0")/make_image.py")
+tool=$(realpath "$1") without=$(realpath "$3") image=$(realpath "$(dirname "$0")/make_image.py")
 hooks=$(cd "$(dirname "$0")/../../bpf/btf_reconcile/hooks" && pwd)
 rm -rf "$2"
 mkdir -p "$2"
@@ -104,10 +105,11 @@ t 'on a pipe' finds <(cat bzImage.zstd) base64.btf
 cat Image split.btf split.btf >with_modules
 t 'split BTF of modules in the image is no candidate' finds with_modules base64.btf
 "$image" flat split.btf >only_modules
-t 'nor is it where there is nothing else' refuses 'has no BTF, and no compressed kernel' only_modules
+t 'nor is it where there is nothing else' refuses \
+	'has no BTF, and no compressed kernel' only_modules
 cat Image program.btf >with_program
 t 'BTF of a BPF program in the image is no candidate' finds with_program base64.btf
-cat Image Image >twice
+{ cat Image; cat Image; } >twice
 t 'the same BTF twice is one' finds twice base64.btf
 gzip -c vmlinux.elf | cat bzImage.xz - >two_streams
 t 'the same kernel in two streams is one' finds two_streams base64.btf
@@ -117,15 +119,17 @@ t 'the same kernel in two streams is one' finds two_streams base64.btf
 t 'two BTFs' refuses 'has two BTFs, and either may be the kernel' two
 # Behind 64 bytes of header and 144 KiB of code.
 t 'two BTFs: both are named' says \
-	"$(stat -c %s base64.btf) bytes at offset $((64 + (144 << 10))); $(stat -c %s other64.btf) bytes at offset "
+	"$(stat -c %s base64.btf) bytes at offset $((64 + (144 << 10))); "
 "$image" flat other64.btf | gzip | cat bzImage.xz - >two_kernels
 t 'two BTFs in two streams' refuses 'of the xz stream at offset' two_kernels
 t 'two BTFs in two streams: both are named' says 'of the gzip stream at offset'
 
 # None, or not all of it.
-t 'an image without a kernel' refuses 'has no BTF, and no compressed kernel that can be read here' <(printf 'MZ\0\1rest')
+t 'an image without a kernel' refuses \
+	'has no BTF, and no compressed kernel that can be read here' <(printf 'MZ\0\1rest')
 "$image" arm64 >empty.arm64
-t 'a kernel without BTF' refuses 'its kernel has no BTF: it was built without CONFIG_DEBUG_INFO_BTF' empty.arm64
+t 'a kernel without BTF' refuses \
+	'its kernel has no BTF: it was built without CONFIG_DEBUG_INFO_BTF' empty.arm64
 for c in gzip xz zstd lz4 lzo; do
 	pack $c <nothing >nothing.$c
 	"$image" zimage nothing.$c >zImage.nothing.$c
@@ -143,13 +147,32 @@ t 'a truncated arm64 Image' refuses 'is cut off: the file is truncated' cut.Imag
 t 'an empty file' refuses 'empty: ' empty
 t 'zeros' refuses 'has no BTF' <(head -c 1000000 /dev/zero)
 
+# What a program was built without, it names.
+with_gzip() { tool=$without finds bzImage.gzip base64.btf; }
+t 'built without libraries: gzip' with_gzip
+refuses_without() { tool=$without refuses "$@"; }
+for c in xz zstd lz4 lzo; do
+	t "built without libraries: an image, $c" refuses_without \
+		"the $c compression at offset 20480: this program was built without it" \
+		bzImage.$c
+	t "built without libraries: a file, $c" refuses_without \
+		"cannot undo its $c compression: this program was built without it" Image.$c
+done
+version() { "$1" --version >out && says "$2" && says "$3"; }
+t '--version: says so' version "$without" 'compressions: gzip' 'built without: xz zstd lz4 lzo'
+t '--version: with all of them' version "$tool" \
+	'compressions: gzip xz zstd lz4 lzo' 'built without:'
+
 # Bytes that are to make it work without end.
 "$image" headers 20000 >overlapping
-many_headers() { timeout 20 "$tool" show -b overlapping >out 2>&1; [ $? -eq 2 ] && says 'has too many places that look like'; }
-t '20,000 headers that overlap' many_headers
+gives_up()
+{
+	timeout 60 "$tool" show -b "$1" >out 2>&1
+	[ $? -eq 2 ] && says 'has too many places that look like'
+}
+t '20,000 headers that overlap' gives_up overlapping
 "$image" starts 200000 >beginnings
-many_starts() { timeout 60 "$tool" show -b beginnings >out 2>&1; [ $? -eq 2 ] && says 'has too many places that look like'; }
-t '200,000 beginnings of streams' many_starts
+t '200,000 beginnings of streams' gives_up beginnings
 head -c 550000000 /dev/zero | gzip -1 | cat <(printf 'MZ\0\0') - >bomb
 t 'a stream of more than a kernel can be' refuses 'it makes more than 512 MiB' bomb
 
@@ -157,7 +180,7 @@ t 'a stream of more than a kernel can be' refuses 'it makes more than 512 MiB' b
 release=6.1.0-test
 mkdir -p root/boot "root/lib/modules/$release/updates"
 cp split.ko "root/lib/modules/$release/updates"
-for name in vmlinuz Image image zImage vmlinux; do
+for name in vmlinuz Image vmlinux image zImage; do
 	cp Image root/boot/$name-$release
 	installed() { "$tool" show --root=root -k $release -o found >out && cmp found base64.btf; }
 	t "-k: /boot/$name-RELEASE" installed

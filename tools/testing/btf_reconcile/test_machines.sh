@@ -19,7 +19,11 @@ unpack()
 	rm -rf "$1/plain" && cp -r "$1/modules" "$1/plain" &&
 		find "$1/plain" -name '*.xz' -exec unxz {} +
 }
-image() { "$tool" show -b "$1/image" -o "$1/btf" && "$here/cut_btf.py" "$1/image" cut && cmp "$1/btf" cut; }
+image()
+{
+	"$tool" show -b "$1/image" -o "$1/btf" &&
+		"$here/cut_btf.py" "$1/image" cut && cmp "$1/btf" cut
+}
 # all ARCH DIR VERDICT: of the modules in it
 all()
 {
@@ -44,12 +48,20 @@ round_trip()
 	[ $nr -gt 0 ]
 }
 as_run_by_qemu() { emit "$1" "$1/big" qemu-s390x "$big" && diff -rq "$1/ref" "$1/big"; }
-other_base() { "$tool" check -b "$2/image" "$1/plain" >out 2>&1; [ $? -eq 2 ] && says 'is for another machine'; }
+other_base()
+{
+	"$tool" check -b "$2/image" "$1/plain" >out 2>&1
+	[ $? -eq 2 ] && says 'is for another machine'
+}
 
 last=
 for arch; do
 	if [ "$arch" = armhf ]; then
-		no_btf() { "$tool" show -b armhf/image >out 2>&1; [ $? -eq 2 ] && says 'its kernel has no BTF'; }
+		no_btf()
+		{
+			"$tool" show -b armhf/image >out 2>&1
+			[ $? -eq 2 ] && says 'its kernel has no BTF'
+		}
 		t "$(cat armhf/package): has no BTF, and the tool says so" no_btf
 		continue
 	fi

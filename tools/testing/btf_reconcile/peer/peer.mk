@@ -53,11 +53,11 @@ BENCH_7 := $(REAL)/7/new
 
 bench: $(PEER)/bench $(REAL)/6.1/.unpacked $(REAL)/7/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
 	@mkdir -p $(BENCH_DIR)
-	@$(PEER)/bench $(BENCH_6.1) $(BENCH_DIR)/bench-6.1.csv
-	@$(PEER)/bench $(BENCH_7) $(BENCH_DIR)/bench-7.csv $(BENCH_DIR)/growth.csv
+	@$(PEER)/bench $(BENCH_6.1) $(BENCH_DIR)/bench-6.1.csv $(BENCH_DIR)/growth.csv
+	@$(PEER)/bench $(BENCH_7) $(BENCH_DIR)/bench-7.csv
 	@echo "$$(date +%F), $$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p'), $$(nproc) CPUs," \
 		"modules of $$(cat $(BENCH_6.1)/release) and $$(cat $(BENCH_7)/release)," \
-		"libbpf of Linux $$($(MAKE) -s -C $(PEER)/$(PEER_SRC) kernelversion)" | \
+		"libbpf of Linux $(PEER_VERSION)$$(sed -n 's/^SUBLEVEL = /./p' $(PEER)/$(PEER_SRC)/Makefile)" | \
 		tee $(BENCH_DIR)/machine.txt
 	@for csv in bench-6.1 bench-7 growth; do \
 		echo; echo $$csv; column -t -s, $(BENCH_DIR)/$$csv.csv; done

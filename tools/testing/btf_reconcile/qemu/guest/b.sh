@@ -19,7 +19,7 @@ probe_args()
 {
 	local rc
 
-	echo 'p:btf_rec/add btf_rec_demo:btf_rec_demo_add a b' >$TRACING/kprobe_events ||
+	echo 'p:btf_rec/add btf_rec_demo_add a b' >$TRACING/kprobe_events ||
 		{ cat $TRACING/error_log; return 1; }
 	grep 'btf_rec_demo_add a=.* b=' $TRACING/kprobe_events
 	rc=$?
