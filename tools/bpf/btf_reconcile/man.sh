@@ -96,7 +96,8 @@ the BTF of the kernel that runs, if nothing else is said
 where
 .B \-k
 looks, below
-.B \-\-root\fR; where vmlinuz stands, Image, image and zImage too. The first that has BTF is taken: the image that boots before files
+.B \-\-root\fR; where vmlinuz stands, Image, image and zImage too.
+The first that has BTF is taken: the image that boots before files
 with debug information. Files without BTF are passed over (\fB\-v\fR tells of
 them), and a file with other BTF, so of another build of this release, is warned
 of. For the kernel that runs it is /sys/kernel/btf/vmlinux.

@@ -4,7 +4,8 @@
 # test_resolve.sh TOOL WORK: what the tool does with .BTF_ids before there is a
 # reference, and with the section's flags. Prints TAP.
 
-tool=$(realpath "$1") hook=$(realpath "$(dirname "$0")/../../bpf/btf_reconcile/hooks/resolve_btfids")
+tool=$(realpath "$1")
+hook=$(realpath "$(dirname "$0")/../../bpf/btf_reconcile/hooks/resolve_btfids")
 rm -rf "$2"
 mkdir -p "$2"
 # shellcheck source=tap.sh

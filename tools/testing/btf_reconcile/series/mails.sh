@@ -28,13 +28,13 @@ known()
 # A word of a message, which happens to be what a function is called.
 ^tools/.*:EMBEDDED_FUNCTION_NAME: .* '(usage|add|change)', this
 # BTF as text, "int int 4", and commands, "cmp out out.c": no prose.
-^tools/testing/btf_reconcile/.*:REPEATED_WORD: .*'(int|out|moved|float)'$
+^tools/testing/btf_reconcile/.*:REPEATED_WORD: .*'(int|out|moved|float|base)'$
 # BTF as text, an item after another: no message to be searched for.
-^tools/testing/btf_reconcile/specimen\.c:.*:SPLIT_STRING:
+^tools/testing/btf_reconcile/(specimen|test_format)\.c:.*:SPLIT_STRING:
 # User space has no BIT(), and the names of what lib/xxhash.c uses are the kernel's.
 ^tools/bpf/btf_reconcile/(util\.c|hash_kernel\.h):.*:(BIT_MACRO|EXPORT_SYMBOL|MACRO_ARG_UNUSED):
 # Command lines of tests in a table, and what a test looks for.
-^tools/testing/btf_reconcile/test_tool\.sh:.*:LONG_LINE:
+^tools/testing/btf_reconcile/test_(tool|resolve)\.sh:.*:LONG_LINE:
 # A list that whoever uses it expands, a message on each line.
 ^include/linux/btf_finding\.h:.*:(COMPLEX_MACRO|MACRO_ARG_REUSE|MACRO_ARG_UNUSED|LONG_LINE):
 # Entries of a table, which take no parentheses and evaluate nothing.
