@@ -21,7 +21,7 @@ help: ## show this
 		while IFS="$$(printf '\t')" read -r name what; do \
 			printf '  %-13s %s\n' "$$name" "$$what"; done
 	@echo
-	@echo 'Variables: KERNEL=6.1 (or 6.12), O=build (where everything goes),'
+	@echo 'Variables: KERNEL=6.1 (or 6.12, 7.3), O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
 	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
@@ -36,6 +36,7 @@ RESULTS :=
 include $(TEST_DIR)/host.mk
 include $(TEST_DIR)/source.mk
 include $(TEST_DIR)/real.mk
+include $(TEST_DIR)/machines.mk
 include $(TEST_DIR)/fuzz/fuzz.mk
 include $(TEST_DIR)/peer/peer.mk
 include $(TEST_DIR)/pahole.mk
@@ -46,11 +47,14 @@ include $(TEST_DIR)/docs/docs.mk
 include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
 include $(TEST_DIR)/qemu/relocate.mk
+include $(TEST_DIR)/qemu/stock.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk
 include $(TEST_DIR)/qemu/configs.mk
 include $(TEST_DIR)/series/series.mk
+include packaging/packaging.mk
+include $(TEST_DIR)/hosts.mk
 
 # Before parts of it run side by side.
 deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))

@@ -11,11 +11,22 @@
 #include <linux/types.h>
 
 struct btf_rec_types;
+struct load_info;
 struct module;
 
+#ifdef MODULE	/* stock/ reads it from a file */
+const void *btf_vmlinux_data(size_t *len);
+#else
 /* Put around vmlinux's .BTF by the linker. */
 extern char __weak __start_BTF[];
 extern char __weak __stop_BTF[];
+
+static inline const void *btf_vmlinux_data(size_t *len)
+{
+	*len = __stop_BTF - __start_BTF;
+	return __start_BTF;
+}
+#endif
 
 /**
  * struct module_btf - the BTF sections of a module that is being loaded
@@ -38,8 +49,9 @@ extern char __weak __stop_BTF[];
  * @detail: comes before the words that BTF_FINDINGS() has for @finding
  *
  * Part of struct load_info, so it belongs to load_module() and lives until that
- * returns. mod->btf_data leads to it; do_init_module() clears that, or the
- * module goes, before. Only the thread that loads the module uses it, so it
+ * returns. mod->btf_data leads to it (mod->btf_data_size is 0 where there is no
+ * BTF; mod->btf_base_data of newer kernels is not used); do_init_module() clears
+ * that, or the module goes, before. Only the thread that loads the module uses it, so it
  * needs no lock. All sections but @ids are in the loader's copy of the file,
  * which is there while MODULE_STATE_COMING is notified, and not after.
  */
@@ -62,11 +74,13 @@ struct module_btf {
 	char detail[64];
 };
 
+void module_read_btf(struct load_info *info);
 bool module_may_log_btf(struct module_btf *m);
 int module_decide_btf(struct module *mod, int err);
 void module_publish_btf_ids(struct module *mod);
 
 int btf_module_reconcile(struct module *mod, const struct btf_rec_types *base,
 			 void *btf, u32 btf_len);
+void btf_module_forget_index(void);
 
 #endif /* _LINUX_BTF_MODULE_H */

@@ -23,10 +23,13 @@ static u64 vmlinux_id(void)
 {
 	static bool known;
 	static u64 id;
+	const void *data;
+	size_t len;
 
 	/* Pairs with the release below: the ID is there when it is known. */
 	if (!smp_load_acquire(&known)) {
-		WRITE_ONCE(id, xxh64(__start_BTF, __stop_BTF - __start_BTF, 0));
+		data = btf_vmlinux_data(&len);
+		WRITE_ONCE(id, xxh64(data, len, 0));
 		smp_store_release(&known, true); /* pairs with the above */
 	}
 	return READ_ONCE(id);
@@ -54,12 +57,13 @@ static struct btf_rec_index *build_index(const struct btf_rec_types *base)
 	return index;
 }
 
+static struct btf_rec_index *vmlinux_index;
+
 /* Built once, at the first module that needs it; failure is not remembered.
  * Once published it never changes, so readers take no lock.
  */
 static const struct btf_rec_index *get_index(const struct btf_rec_types *base)
 {
-	static struct btf_rec_index *vmlinux_index;
 	static DEFINE_MUTEX(lock);
 	/* Pairs with the release below: the index is complete when seen. */
 	struct btf_rec_index *index = smp_load_acquire(&vmlinux_index);
@@ -76,6 +80,17 @@ static const struct btf_rec_index *get_index(const struct btf_rec_types *base)
 	mutex_unlock(&lock);
 	return index;
 }
+
+#ifdef MODULE
+/**
+ * btf_module_forget_index() - free the index, when nobody can use it any more
+ */
+void btf_module_forget_index(void)
+{
+	btf_rec_index_free(vmlinux_index);
+	vmlinux_index = NULL;
+}
+#endif
 
 static void log_problem(void *priv, const struct btf_rec_problem *problem)
 {

@@ -24,8 +24,10 @@
 #include <linux/sysfs.h>
 #include "internal.h"
 
+#ifndef MODULE	/* stock/ builds this file into a module */
 #undef MODULE_PARAM_PREFIX
 #define MODULE_PARAM_PREFIX "module."
+#endif
 
 #ifndef SHF_COMPRESSED
 #define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
@@ -185,6 +187,15 @@ static bool has_plain_ids(const struct module_btf *m)
 }
 
 /**
+ * module_read_btf() - find a module's BTF, and what it is relative to
+ * @info: the module's file
+ */
+void module_read_btf(struct load_info *info)
+{
+	info->btf.finding = find_btf(&info->btf, info);
+}
+
+/**
  * module_layout_btf() - find a module's BTF, and a place for its .BTF_ids
  * @info: the module, before its sections are laid out
  *
@@ -196,12 +207,18 @@ void module_layout_btf(struct load_info *info)
 {
 	Elf_Shdr *ids = find_section(info, ".BTF_ids");
 
-	info->btf.finding = find_btf(&info->btf, info);
+	module_read_btf(info);
 	if (!IS_ENABLED(CONFIG_DEBUG_INFO_BTF_MODULES) || !ids ||
 	    !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(&info->btf))
 		return;
 	ids->sh_flags |= SHF_WRITE | SHF_RO_AFTER_INIT;
 	ids->sh_flags &= ~(unsigned long)SHF_EXECINSTR;
+}
+
+/* A stock kernel has protected read-only data before it notifies of a module. */
+static bool is_writable(const Elf_Shdr *sec)
+{
+	return !__is_defined(MODULE) || sec->sh_flags & SHF_WRITE;
 }
 
 /* All sections of that name, though only the first can be published. */
@@ -212,7 +229,8 @@ static void zero_ids(const struct load_info *info)
 	for (i = 1; i < info->hdr->e_shnum; i++) {
 		const Elf_Shdr *sec = &info->sechdrs[i];
 
-		if (sec->sh_flags & SHF_ALLOC && is_named(info, sec, ".BTF_ids"))
+		if (sec->sh_flags & SHF_ALLOC && is_writable(sec) &&
+		    is_named(info, sec, ".BTF_ids"))
 			memset((void *)sec->sh_addr, 0, sec->sh_size);
 	}
 }
@@ -312,6 +330,14 @@ static void hand_over(struct module *mod, struct load_info *info)
 		module_decide_btf(mod, 0);
 	if (!ids || !(ids->sh_flags & SHF_ALLOC) || has_plain_ids(m))
 		return;
+	if (!is_writable(ids)) {
+		if (m->finding != BTF_RECONCILED)
+			return;
+		strscpy(m->detail, ".BTF_ids is read-only: ",
+			sizeof(m->detail));
+		m->finding = BTF_MALFORMED;
+		return;
+	}
 	m->ids_file = section_data(info, ids, &m->ids_len);
 	if (m->ids_file)
 		m->ids = (void *)ids->sh_addr;

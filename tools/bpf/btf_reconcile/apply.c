@@ -45,6 +45,7 @@ static int write_native(struct elf_file *file, const char *out,
 	if (mod->ids.len)
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", mod->ids.data, mod->ids.len,
+			.clear = SHF_FOR_INIT,
 		};
 	if (elf_file_signature(file) && !drop_signature)
 		error(file->path,

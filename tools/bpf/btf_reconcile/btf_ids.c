@@ -43,7 +43,7 @@ static void add_slot(struct btf_ids *ids, struct btf_ids_slot slot)
 
 /* The name stands between the prefix and the last two underscores. */
 static int add_name(struct btf_ids *ids, const struct symbol_kind *k,
-		    const char *symbol)
+		    __u32 off, const char *symbol)
 {
 	const char *name = symbol + strlen(k->prefix), *end = NULL, *p = name;
 
@@ -54,6 +54,7 @@ static int add_name(struct btf_ids *ids, const struct symbol_kind *k,
 	ids->names = xrealloc(ids->names,
 			      (ids->nr_names + 1) * sizeof(*ids->names));
 	ids->names[ids->nr_names].kind = k->kind;
+	ids->names[ids->nr_names].off = off;
 	ids->names[ids->nr_names].name = strndup(name, end - name);
 	return ids->names[ids->nr_names++].name ? 0 : -ENOMEM;
 }
@@ -71,7 +72,7 @@ static int add_symbol(void *ctx, const char *name, const GElf_Sym *sym)
 		add_slot(ids, (struct btf_ids_slot){
 			.off = sym->st_value, .cnt = 1, .stride = sizeof(__u32),
 		});
-		return add_name(ids, k, name);
+		return add_name(ids, k, sym->st_value, name);
 	}
 	if (sym->st_size < k->set_stride ||
 	    sym->st_size > ids->len - sym->st_value)

@@ -10,10 +10,12 @@
  * struct id_name - a type that BTF_ID() names
  * @kind: BTF_KIND_*
  * @name: its name, allocated
+ * @off: where in .BTF_ids its ID belongs, before sets are sorted
  */
 struct id_name {
 	__u32 kind;
 	char *name;
+	__u32 off;
 };
 
 /**

@@ -8,7 +8,7 @@ _btf_reconcile()
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
 		mapfile -t COMPREPLY < <(compgen -W \
-			'emit check apply show --help' -- "$cur")
+			'resolve emit check apply show --help --version' -- "$cur")
 		return
 	fi
 	case $prev in
@@ -19,6 +19,7 @@ _btf_reconcile()
 		;;
 	esac
 	case $command in
+	resolve) words='--base --kernel --root --verbose --help' ;;
 	emit)
 		words='--base --kernel --root --id-only --skip-missing'
 		words+=' --require-reference --drop-signature --verbose --help'

@@ -126,18 +126,28 @@ static int unzstd(const void *data, size_t *len, struct buffer *out)
 #endif
 
 #ifdef HAVE_LZ4
-/* The kernel's own form: a magic number, then blocks after their lengths. */
+static uint32_t lz4_number(const char *p)
+{
+	const unsigned char *u = (const unsigned char *)p;
+
+	return u[0] | u[1] << 8 | u[2] << 16 | (uint32_t)u[3] << 24;
+}
+
+/* The kernel's own form: a magic number, then blocks after their lengths. All but
+ * the last are full. In an image, the length of all of them follows.
+ */
 static int unlz4(const void *data, size_t *len, struct buffer *out)
 {
-	const size_t block = 8U << 20;
+	const int block = 8 << 20;
+	const size_t before = out->len;
 	const char *p = data, *end = p + *len;
+	bool full = true;
 
-	for (p += 4; end - p >= 4;) {
-		uint32_t size;
+	for (p += 4; full && end - p >= 4;) {
+		const uint32_t size = lz4_number(p);
 		char *to;
 		int got;
 
-		memcpy(&size, p, sizeof(size));
 		if (!size || size > (size_t)(end - p - 4))
 			break;
 		to = room(out, block);
@@ -148,9 +158,13 @@ static int unlz4(const void *data, size_t *len, struct buffer *out)
 			break;
 		out->len += got;
 		p += 4 + size;
+		full = got == block;
 	}
 	*len = p - (const char *)data;
-	return out->len ? 0 : -EINVAL;
+	if (full && end - p >= 4 &&
+	    lz4_number(p) != (uint32_t)(out->len - before))
+		return -EINVAL;
+	return out->len > before ? 0 : -EINVAL;
 }
 #else
 #define unlz4 NULL

@@ -119,7 +119,8 @@ int elf_file_open_for(struct elf_file *file, const char *path,
 		return 0;
 	machine_name(&file->machine, is);
 	machine_name(machine, wanted);
-	error(path, "is for another machine (%s) than the base (%s); name the vmlinux that it was built for",
+	error(path,
+	      "is for another machine (%s) than the base (%s); name the vmlinux that it was built for",
 	      is, wanted);
 	elf_file_close(file);
 	return -EINVAL;
@@ -310,8 +311,12 @@ static int apply_change(struct elf_file *file, const struct elf_change *c)
 	GElf_Shdr shdr;
 	Elf_Scn *scn = find_section(file, c->name, &shdr);
 
-	if (scn)
+	if (scn) {
+		shdr.sh_flags = (shdr.sh_flags | c->set) & ~c->clear;
+		if (!gelf_update_shdr(scn, &shdr))
+			return -EINVAL;
 		return set_data(scn, elf_getdata(scn, NULL), c);
+	}
 	scn = elf_newscn(file->elf);
 	if (!scn || !gelf_getshdr(scn, &shdr) ||
 	    add_name(file, c->name, &shdr.sh_name))

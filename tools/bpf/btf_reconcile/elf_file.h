@@ -34,12 +34,21 @@ struct elf_file {
  * @name: its name
  * @data: its contents, in this host's byte order; NULL: it is to be removed
  * @len: bytes of @data
+ * @set: flags that the section gets, if it is there already
+ * @clear: flags that it loses
  */
 struct elf_change {
 	const char *name;
 	const void *data;
 	size_t len;
+	GElf_Xword set;
+	GElf_Xword clear;
 };
+
+/* Where kernels put a section that is written before a module's init runs, and
+ * never after. The second is for linkers "keep this", see include/linux/elf.h.
+ */
+#define SHF_FOR_INIT	(SHF_WRITE | 0x00200000 /* SHF_RO_AFTER_INIT */)
 
 int elf_file_open(struct elf_file *file, const char *path);
 int elf_file_open_for(struct elf_file *file, const char *path,

@@ -148,6 +148,7 @@ static int rewrite(struct elf_file *file, const struct base *base,
 	if (result->btf_ids)
 		changes[nr++] = (struct elf_change){
 			".BTF_ids", result->btf_ids, result->btf_ids_len,
+			.set = SHF_FOR_INIT,
 		};
 	return elf_file_rewrite(file, NULL, changes, nr, false);
 }
@@ -266,7 +267,7 @@ static int emit_files(struct options *o, char **paths, int nr)
 	}
 	if (emitter.nr_duplicated)
 		error(NULL,
-		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, which is harmless but takes space",
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, so a kernel refuses them where any type that these copies hold by value differs",
 		      emitter.nr_duplicated, nr);
 	emitter_free(&emitter);
 	base_close(&base);

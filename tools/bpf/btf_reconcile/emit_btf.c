@@ -435,7 +435,7 @@ static enum likeness find_alike(const struct emission *em,
 }
 
 /* A module has its own struct beside the base's if they differ, which is the sign of
- * another base; or if deduplication failed when it was built, which is harmless.
+ * another base; or if deduplication failed when it was built, which is not.
  */
 static void find_private(const struct emission *em, struct emit_result *result)
 {

@@ -45,13 +45,6 @@ static void swap_ids(char *data, size_t len, bool to_host)
 	swap_words(data, len, 0, len);
 }
 
-/* The words of a BTF header after magic, version and flags. Those of the layout
- * are in headers of 32 bytes, since Linux 7.1.
- */
-enum { H_HDR_LEN, H_TYPE_OFF, H_TYPE_LEN, H_STR_OFF, H_STR_LEN, H_LAYOUT_OFF,
-       H_LAYOUT_LEN, H_NR };
-#define H_START		offsetof(struct btf_header, hdr_len)
-
 /* Two bytes and a half word for each kind. */
 static void swap_layout(char *data, size_t len, __u64 off, __u32 bytes)
 {
@@ -61,27 +54,32 @@ static void swap_layout(char *data, size_t len, __u64 off, __u32 bytes)
 		swap16(data + off + 2);
 }
 
-/* Types of every kind, known here or not, consist of words. */
+/* Types of every kind, known here or not, consist of words. So does the header after
+ * its flags, however long it is.
+ */
 static void swap_btf(char *data, size_t len, bool to_host)
 {
-	__u32 h[H_NR] = { }, i;
+	struct btf_rec_header h = { };
+	size_t known;
+	__u32 hdr_len;
 
-	if (len < sizeof(struct btf_header))
+	if (len < BTF_REC_HDR_LEN)
 		return;
 	swap16(data);
-	h[H_HDR_LEN] = swap32(data + H_START, to_host);
-	for (i = 1; H_START + (i + 1) * sizeof(__u32) <= h[H_HDR_LEN] &&
-	     H_START + (i + 1) * sizeof(__u32) <= len; i++) {
-		const __u32 word = swap32(data + H_START + i * sizeof(__u32),
-					  to_host);
-
-		if (i < H_NR)
-			h[i] = word;
-	}
-	swap_words(data, len, (__u64)h[H_HDR_LEN] + h[H_TYPE_OFF],
-		   h[H_TYPE_LEN]);
-	swap_layout(data, len, (__u64)h[H_HDR_LEN] + h[H_LAYOUT_OFF],
-		    h[H_LAYOUT_LEN]);
+	hdr_len = swap32(data + offsetof(struct btf_rec_header, hdr_len),
+			 to_host);
+	known = hdr_len < sizeof(h) ? hdr_len : sizeof(h);
+	if (known > len)
+		known = len;
+	if (!to_host)
+		memcpy(&h, data, known);
+	if (hdr_len > offsetof(struct btf_rec_header, type_off))
+		swap_words(data, len, offsetof(struct btf_rec_header, type_off),
+			   hdr_len - offsetof(struct btf_rec_header, type_off));
+	if (to_host)
+		memcpy(&h, data, known);
+	swap_words(data, len, (__u64)hdr_len + h.type_off, h.type_len);
+	swap_layout(data, len, (__u64)hdr_len + h.layout_off, h.layout_len);
 }
 
 /* See struct btf_ref_ids: slots, then the contents of .BTF_ids. */

@@ -12,7 +12,7 @@
  *
  * The largest candidate is the kernel's, unless another one is of the same order
  * of size. Modules in a built-in initramfs have split BTF, which is no base, and
- * their references are small.
+ * their references are small. BPF programs that are built in name their license.
  */
 #include <elf.h>
 
@@ -29,7 +29,7 @@
  * overlap; and what a stream counts for that gives nothing.
  */
 #define MAX_TIMES	4
-#define STREAM_COST	4096
+#define STREAM_COST	(32U << 10)
 
 /**
  * struct candidate - BTF that may be the kernel's
@@ -37,6 +37,7 @@
  * @len: bytes of @data
  * @off: where it begins
  * @stream: what it is in, see struct search
+ * @name: its compression
  * @machine: what it is for
  */
 struct candidate {
@@ -44,6 +45,7 @@ struct candidate {
 	size_t len;
 	size_t off;
 	const char *stream;
+	const char *name;
 	struct machine machine;
 };
 
@@ -54,12 +56,14 @@ struct candidate {
  * @first: the largest candidate
  * @second: the largest of the others
  * @stream: what is being searched, a place in @image; NULL: the image itself
+ * @name: its compression
  * @cut: a BTF header whose BTF ends behind the image; NULL: none
  * @failed: a stream that could not be unpacked; NULL: none
+ * @failed_name: its compression
  * @failed_err: why, as decompress() has it
  * @failed_len: bytes that it gave all the same
  * @kernel: there is a kernel, or what was unpacked is large enough for one
- * @busy: there are so many headers that not all were looked at
+ * @busy: there are so many places to look at that not all were
  */
 struct search {
 	const char *path;
@@ -67,41 +71,34 @@ struct search {
 	struct candidate first;
 	struct candidate second;
 	const char *stream;
+	const char *name;
 	const char *cut;
 	const char *failed;
+	const char *failed_name;
 	int failed_err;
 	size_t failed_len;
 	bool kernel;
 	bool busy;
 };
 
-/* The words of a BTF header, from hdr_len on. */
-enum { W_HDR_LEN, W_TYPE_OFF, W_TYPE_LEN, W_STR_OFF, W_STR_LEN, W_LAYOUT_OFF,
-       W_LAYOUT_LEN, W_NR };
-#define W_START		offsetof(struct btf_header, hdr_len)
-
 /* Bytes of the BTF that begins here, by its header; 0: that is none. */
 static __u64 btf_length(const char *p, size_t room)
 {
-	char head[W_START + W_NR * sizeof(__u32)] = "";
-	__u32 w[W_NR];
+	struct btf_rec_header h = { };
 	__u64 end;
 
-	if (room < sizeof(struct btf_header))
+	if (room < BTF_REC_HDR_LEN)
 		return 0;
-	memcpy(head, p, room < sizeof(head) ? room : sizeof(head));
-	if (foreign_is_btf(head, sizeof(head)))
-		foreign_to_host(".BTF", head, sizeof(head));
-	memcpy(w, head + W_START, sizeof(w));
-	if (w[W_HDR_LEN] < sizeof(struct btf_header) ||
-	    w[W_HDR_LEN] % sizeof(__u32) || w[W_TYPE_OFF] ||
-	    w[W_STR_OFF] < w[W_TYPE_LEN] || !w[W_STR_LEN])
+	memcpy(&h, p, room < sizeof(h) ? room : sizeof(h));
+	if (foreign_is_btf(&h, sizeof(h)))
+		foreign_to_host(".BTF", &h, sizeof(h));
+	if (h.hdr_len < BTF_REC_HDR_LEN || h.hdr_len % sizeof(__u32) ||
+	    h.type_off || h.str_off < h.type_len || !h.str_len)
 		return 0;
-	end = (__u64)w[W_STR_OFF] + w[W_STR_LEN];
-	if (w[W_HDR_LEN] >= sizeof(head) &&
-	    (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN] > end)
-		end = (__u64)w[W_LAYOUT_OFF] + w[W_LAYOUT_LEN];
-	return w[W_HDR_LEN] + end;
+	end = (__u64)h.str_off + h.str_len;
+	if (h.hdr_len >= sizeof(h) && (__u64)h.layout_off + h.layout_len > end)
+		end = (__u64)h.layout_off + h.layout_len;
+	return h.hdr_len + end;
 }
 
 static bool same_btf(const struct candidate *a, const struct candidate *b)
@@ -165,7 +162,7 @@ static bool try_base(struct search *s, const char *data, size_t len,
 {
 	struct candidate c = {
 		.data = memcpy(xmalloc(size), p, size), .len = size,
-		.off = p - data, .stream = s->stream,
+		.off = p - data, .stream = s->stream, .name = s->name,
 	};
 
 	machine_of_kernel(&c.machine, data, len);
@@ -221,6 +218,7 @@ static void note_failure(struct search *s, int err, size_t len)
 	if (err != -EOPNOTSUPP && len < KERNEL_MIN)
 		return;
 	s->failed = s->stream;
+	s->failed_name = s->name;
 	s->failed_err = err;
 	s->failed_len = len;
 }
@@ -245,49 +243,60 @@ static void search_streams(struct search *s, size_t len)
 {
 	size_t off, made = 0;
 
-	for (off = 0; off < len && made < DECOMPRESS_MAX; off++) {
+	for (off = 0; off < len; off++) {
 		s->stream = s->image + off;
-		if (compression(s->stream, len - off))
-			made += search_stream(s, len - off);
+		s->name = compression(s->stream, len - off);
+		if (!s->name)
+			continue;
+		if (made >= DECOMPRESS_MAX) {
+			s->busy = !s->first.data;
+			return;
+		}
+		made += search_stream(s, len - off);
 	}
+}
+
+#define PLACE	128	/* bytes that say where a candidate is */
+
+static void place_of(const struct search *s, const struct candidate *c,
+		     char *buf)
+{
+	int len = snprintf(buf, PLACE, "%zu bytes at offset %zu", c->len,
+			   c->off);
+
+	if (c->stream)
+		snprintf(buf + len, PLACE - len, " of the %s stream at offset %zu",
+			 c->name, (size_t)(c->stream - s->image));
 }
 
 static void say_ambiguous(const struct search *s)
 {
-	const struct candidate *all[] = { &s->first, &s->second }, *c;
-	char where[2][128];
-	size_t i;
+	char first[PLACE], second[PLACE];
 
-	for (i = 0; i < 2; i++) {
-		c = all[i];
-		if (c->stream)
-			snprintf(where[i], sizeof(where[i]),
-				 "%zu bytes at offset %zu of the %s stream at offset %zu",
-				 c->len, c->off, compression(c->stream, 8),
-				 (size_t)(c->stream - s->image));
-		else
-			snprintf(where[i], sizeof(where[i]),
-				 "%zu bytes at offset %zu", c->len, c->off);
-	}
-	error(s->path, "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
-	      where[0], where[1]);
+	place_of(s, &s->first, first);
+	place_of(s, &s->second, second);
+	error(s->path,
+	      "has two BTFs, and either may be the kernel's: %s; %s; name its vmlinux or raw BTF",
+	      first, second);
 }
 
 static void say_why_not(const struct search *s)
 {
-	if (s->busy)
-		error(s->path, "has too many BTF headers to find the kernel's; name its vmlinux or raw BTF");
-	else if (s->failed)
+	if (s->failed && !s->first.data)
 		error(s->path, "cannot undo the %s compression at offset %zu: %s",
-		      compression(s->failed, 8), (size_t)(s->failed - s->image),
+		      s->failed_name, (size_t)(s->failed - s->image),
 		      decompress_error(s->failed_err));
-	else if (s->cut)
+	else if (s->cut && !s->first.data)
 		error(s->path, "its BTF, at offset %zu, is cut off: the file is truncated",
 		      (size_t)(s->cut - s->image));
+	else if (s->busy)
+		error(s->path,
+		      "has too many places that look like BTF or a compressed kernel; name its vmlinux or raw BTF");
 	else if (s->kernel)
 		error(s->path, "its kernel has no BTF: it was built without CONFIG_DEBUG_INFO_BTF");
 	else
-		error(s->path, "has no BTF, and no compressed kernel that can be read here; name a vmlinux, a kernel image or raw BTF");
+		error(s->path,
+		      "has no BTF, and no compressed kernel that can be read here; name a vmlinux, a kernel image or raw BTF");
 }
 
 /**
@@ -312,7 +321,7 @@ void *image_btf(const char *path, const void *image, size_t len,
 	scan(&s, image, len);
 	if (!s.first.data && !s.busy)
 		search_streams(&s, len);
-	if (!s.first.data)
+	if (!s.first.data || s.busy)
 		say_why_not(&s);
 	else if (s.second.data && s.second.len > s.first.len / MINOR)
 		say_ambiguous(&s);

@@ -81,15 +81,16 @@ int input_open(const char *path)
 int input_decompress(const char *path, int fd, bool *compressed)
 {
 	struct buffer out = { };
-	char magic[8] = "";
+	char magic[16];
 	const char *name;
 	struct stat st;
+	ssize_t len;
 	void *data;
 	int err, file = -1;
 
 	*compressed = false;
-	name = pread(fd, magic, sizeof(magic), 0) == sizeof(magic) ?
-	       compression(magic, sizeof(magic)) : NULL;
+	len = pread(fd, magic, sizeof(magic), 0);
+	name = len > 0 ? compression(magic, len) : NULL;
 	if (!name)
 		return fd;
 	if (fstat(fd, &st))

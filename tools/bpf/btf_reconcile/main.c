@@ -10,6 +10,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
+	{ "resolve", cmd_resolve, "put the IDs of types into .BTF_ids" },
 	{ "emit", cmd_emit, "give modules a reference to the base types they need" },
 	{ "check", cmd_check, "tell whether a kernel would take modules' BTF" },
 	{ "apply", cmd_apply, "make a module's BTF native to one kernel" },
@@ -24,7 +25,7 @@ static void usage(FILE *out)
 	fprintf(out, "Usage: btf_reconcile COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
 	for (c = commands; c->name; c++)
 		fprintf(out, "  %-7s %s\n", c->name, c->what);
-	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it was built with.\n"
+	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it can unpack.\n"
 		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
 }
 

@@ -31,7 +31,7 @@ program gives modules a reference, tells what a kernel would say of a module,
 and does in a file what a kernel does when it loads one. Its verdicts come from
 the code that the kernel has.
 END
-for command in emit check apply show; do
+for command in resolve emit check apply show; do
 	echo ".SH $(echo $command | tr '[:lower:]' '[:upper:]')"
 	"$program" $command --help | verbatim
 done
@@ -96,13 +96,27 @@ the BTF of the kernel that runs, if nothing else is said
 where
 .B \-k
 looks, below
-.B \-\-root\fR. The first that has BTF is taken: the image that boots before files
+.B \-\-root\fR; where vmlinuz stands, Image, image and zImage too. The first that has BTF is taken: the image that boots before files
 with debug information. Files without BTF are passed over (\fB\-v\fR tells of
 them), and a file with other BTF, so of another build of this release, is warned
 of. For the kernel that runs it is /sys/kernel/btf/vmlinux.
 .SH INPUT
-A base or a module may be compressed by gzip, xz or zstd, in one stream or several,
-if it has no more than 512 MiB without. A base may come from a pipe.
+A base is raw BTF, a vmlinux with its .BTF, or a kernel image: x86 and s390 bzImage,
+arm zImage, arm64 and riscv Image, plain, compressed or in an EFI application,
+powerpc vmlinux or zImage, or another that holds one of these. It may come from a
+pipe. In an image the BTF is found by its header: the largest that is BTF of its
+own, and neither split BTF nor a BPF program's. If another one has more than an
+eighth of its size, and is not the same, both are named and neither is taken.
+.PP
+A base or a module may be compressed by gzip, xz, zstd, lz4 (as the kernel does it) or
+lzo, in one stream or several, if it has no more than 512 MiB without.
+.B btf_reconcile \-\-version
+says which of these the program was built with.
+.PP
+Modules and bases may be of 32 or 64 bits and of either byte order, whatever
+machine the program runs on. A module and a base that are not for the same machine are
+refused, as far as they say what they are for: raw BTF tells the byte order and the size
+of a long, not the architecture.
 .SH NOTES
 A verdict of
 .B native

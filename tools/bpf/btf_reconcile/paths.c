@@ -170,12 +170,19 @@ void paths_free(struct paths *paths)
 
 #define RUNNING	"/sys/kernel/btf/vmlinux"
 
-/* Where the BTF of an installed kernel can be. What boots comes first: the files
- * beside it may be of another build of the same release, or without BTF.
+/* Where the BTF of an installed kernel can be. What boots comes first, by the names
+ * that it has on some architecture: the files beside it may be of another build of
+ * the same release, or without BTF.
  */
 static const char * const places[] = {
 	"/boot/vmlinuz-%s",
+	"/boot/Image-%s",
+	"/boot/image-%s",
+	"/boot/zImage-%s",
 	"/lib/modules/%s/vmlinuz",
+	"/lib/modules/%s/Image",
+	"/lib/modules/%s/image",
+	"/lib/modules/%s/zImage",
 	"/boot/vmlinux-%s",
 	"/lib/modules/%s/vmlinux",
 	"/usr/lib/debug/boot/vmlinux-%s",

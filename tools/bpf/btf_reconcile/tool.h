@@ -59,6 +59,7 @@ __u32 base_find(const struct base *base, const struct btf_rec_index *index,
 
 void *read_fd(int fd, size_t *len);
 
+int cmd_resolve(int argc, char **argv);
 int cmd_emit(int argc, char **argv);
 int cmd_check(int argc, char **argv);
 int cmd_apply(int argc, char **argv);

@@ -12,9 +12,10 @@ import subprocess
 import sys
 import zlib
 
-HEADER = struct.Struct("<HBBIIIII")
-LONG_HEADER = struct.Struct("<HBBIIIIIII")
-STARTS = [struct.pack("<HBBI", 0xeb9f, 1, 0, h.size) for h in (HEADER, LONG_HEADER)]
+HEADERS = [struct.Struct(order + "HBBIIIII") for order in "<>"]
+# Headers of 24 bytes, and of 32 since Linux 7.1.
+STARTS = [(header, struct.pack(header.format[0] + "HBBI", 0xeb9f, 1, 0, length))
+          for header in HEADERS for length in (24, 32)]
 
 
 def run(*command):
@@ -40,13 +41,13 @@ def places(data, what):
 
 
 def btf_in(data):
-    for at in (at for start in STARTS for at in places(data, start)):
+    for header, at in ((h, at) for h, start in STARTS for at in places(data, start)):
         _, _, _, hdr_len, type_off, type_len, str_off, str_len = \
-            HEADER.unpack_from(data, at)
+            header.unpack_from(data, at)
         layout = str_off - type_len
         end = at + hdr_len + str_off + str_len
         strs = data[at + hdr_len + str_off:end]
-        if (type_off == 0 and 0 <= layout <= (hdr_len != HEADER.size) * 0x1000
+        if (type_off == 0 and 0 <= layout <= (hdr_len != header.size) * 0x1000
                 and len(strs) == str_len
                 and str_len and strs[0] == 0 and strs[-1] == 0):
             yield data[at:end]

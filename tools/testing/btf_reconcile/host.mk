@@ -55,6 +55,11 @@ LINK_test_core := -Wl,--wrap=malloc
 PARTS += check
 RESULTS += $(O)/check.results
 
+# With no library that a compression needs, but gzip's.
+$(HOST_BIN)/without/btf_reconcile: $(TOOL_SRC) | $(call deps,tools)
+	@PKG_CONFIG_LIBDIR=/nonexistent PKG_CONFIG_PATH= $(MAKE) -s -C tools/bpf/btf_reconcile \
+		O=$(abspath $(@D))
+
 # The core alone: as 32-bit code too, and without sanitizers for valgrind.
 CORE_SRC := $(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC)))
 REPLAYS := $(addprefix $(HOST_BIN)/,replay replay32 replay-plain)
@@ -71,14 +76,17 @@ $(HOST_BIN)/linear: $(TEST_DIR)/linear.c $(CORE_SRC) $(TOOL)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^)
 
-check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
+check: $(call deps,check) $(addprefix $(HOST_BIN)/,$(TESTS) linear without/btf_reconcile) $(REPLAYS) $(TOOL) ## tests that need no kernel, seconds
 	@rm -f $(HOST_BIN)/cases
 	@CASES=$(abspath $(HOST_BIN))/cases $(TEST_DIR)/check.sh $(O)/check.results \
-		$(addprefix $(HOST_BIN)/,$(TESTS)) \
+		$(addprefix $(HOST_BIN)/,$(TESTS)) -p \
 		"$(TEST_DIR)/test_tool.sh $(TOOL) $(HOST_BIN)/tool" \
 		"$(TEST_DIR)/test_build.sh $(TOOL) $(HOST_BIN)/build" \
-		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)" \
-		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear"
+		"$(TEST_DIR)/test_foreign.sh $(TOOL) $(HOST_BIN)/foreign" \
+		"$(TEST_DIR)/test_resolve.sh $(TOOL) $(HOST_BIN)/resolve" \
+		"$(TEST_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images $(HOST_BIN)/without/btf_reconcile" \
+		"$(TEST_DIR)/test_linear.sh $(HOST_BIN)/linear" -s \
+		"$(TEST_DIR)/test_replay.sh $(HOST_BIN) $(TOOL)"
 
 # Of the core only: what its tests do not run. Fails if a line or a branch is
 # never seen, and no comment there says why.

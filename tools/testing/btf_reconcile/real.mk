@@ -30,12 +30,12 @@ BASES := $(O)/bases
 BASES_FETCH := $(addprefix $(TEST_DIR)/,bases_fetch.sh apt_root.sh cut_btf.py)
 $(BASES)/.fetched: $(BASES_FETCH) | $(DEPS)
 	@$(STEP) $(O)/bases.log "fetching the BTF of Debian's latest kernels" \
-		$(TEST_DIR)/bases_fetch.sh $(BASES) latest
+		$(TEST_DIR)/bases_fetch.sh $(BASES) latest $(APT_ROOTS)
 	@touch $@
 
 $(BASES)-all/.fetched: $(BASES_FETCH) | $(DEPS)
 	@$(STEP) $(O)/bases-all.log "fetching the BTF of all of Debian's kernels" \
-		$(TEST_DIR)/bases_fetch.sh $(BASES)-all all
+		$(TEST_DIR)/bases_fetch.sh $(BASES)-all all $(APT_ROOTS)
 	@touch $@
 
 $(HOST_BIN)/identity: $(TEST_DIR)/identity.c $(TOOL)
@@ -48,7 +48,7 @@ test-real: $(REAL_PAIRS:=/.unpacked) $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_s
 		"$(HOST_BIN)/identity $(BASES)/*.btf"
 
 # Not in CI: it fetches 20 GB. The result is recorded in $(RECORDS).
-test-identity: $(BASES)-all/.fetched $(HOST_BIN)/identity ## all types of all of Debian's kernels 6.1 and 6.12; a quarter of an hour
+test-identity: $(BASES)-all/.fetched $(HOST_BIN)/identity ## all types of all of Debian's kernels 6.1, 6.12 and 7; a quarter of an hour
 	@rc=0; $(HOST_BIN)/identity $(BASES)-all/*.btf >$(O)/identity-all.log || rc=$$?; \
 	$(TEST_DIR)/identity_record.sh $(BASES)-all $(O)/identity-all.log \
 		>$(RECORDS)/identity.txt; exit $$rc

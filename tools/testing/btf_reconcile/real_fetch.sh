@@ -8,21 +8,29 @@
 
 set -euo pipefail
 dir=$1 series=$2 which=$3 roots=$4
-declare -A suites=([6.1]=bookworm-security [6.12]=trixie-security [7]=trixie-backports)
-suite=${suites[$series]}
+# Not all machines have the mirror of security updates.
+declare -A suites=([6.1]="bookworm-security bookworm"
+	[6.12]="trixie-security trixie" [7]=trixie-backports)
 
-"$(dirname "$0")/apt_root.sh" "$roots/$suite-amd64" "$suite" amd64
-APT_CONFIG=$roots/$suite-amd64/apt.conf
-export APT_CONFIG
-releases=$(apt-cache --names-only search \
-	"^linux-image-${series/./\\.}\.[0-9.]*(-[0-9]+|\+deb[0-9]+)-amd64\$" |
-	sed 's/^linux-image-//; s/ .*//' | sort -V)
-case $which in
-neighbours) releases=$(tail -n 2 <<<"$releases") ;;
-ends) releases=$(sed -n '1p;$p' <<<"$releases") ;;
-esac
-[ "$(wc -w <<<"$releases")" -eq 2 ] ||
-	{ echo "$suite has no two kernels of $series" >&2; exit 1; }
+# find_in SUITE: two releases, and the apt to download them with
+find_in()
+{
+	"$(dirname "$0")/apt_root.sh" "$roots/$1-amd64" "$1" amd64 || return 1
+	export APT_CONFIG=$roots/$1-amd64/apt.conf
+	releases=$(apt-cache --names-only search \
+		"^linux-image-${series/./\\.}\.[0-9.]*(-[0-9]+|\+deb[0-9]+)-amd64\$" |
+		sed 's/^linux-image-//; s/ .*//' | sort -V)
+	case $which in
+	neighbours) releases=$(tail -n 2 <<<"$releases") ;;
+	ends) releases=$(sed -n '1p;$p' <<<"$releases") ;;
+	esac
+	[ "$(wc -w <<<"$releases")" -eq 2 ]
+}
+for suite in ${suites[$series]} none; do
+	[ "$suite" != none ] ||
+		{ echo "no two kernels of $series in: ${suites[$series]}" >&2; exit 1; }
+	! find_in "$suite" || break
+done
 
 # fetch RELEASE NAME: as DIR/NAME. Linux 7's image and modules are packages of their own.
 fetch()

@@ -140,7 +140,8 @@ t 'BTF_BASE: a path from where the module is' with BTF_BASE=near
 t 'BTF_BASE: up from there' with BTF_BASE=../base
 t 'BTF_BASE: from where its source is' with BTF_BASE=near \
 	srcroot="$PWD/ext" KBUILD_EXTMOD=elsewhere
-t 'BTF_BASE: a file that is not there' refuses "there is no $PWD/ext/base, or it is a link to nothing" \
+t 'BTF_BASE: a file that is not there' \
+	refuses "there is no $PWD/ext/base, or it is a link to nothing" \
 	BTF_BASE=base
 t 'BTF_BASE: a link to nothing' refuses 'or it is a link to nothing' BTF_BASE=../dangling
 t 'BTF_BASE: a path with blanks' refuses 'name a symbolic link to it' \

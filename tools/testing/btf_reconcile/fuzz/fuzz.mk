@@ -4,7 +4,7 @@
 
 FUZZ_DIR := $(TEST_DIR)/fuzz
 FUZZ_BIN := $(O)/fuzz
-FUZZERS := reconcile reader elf
+FUZZERS := reconcile reader elf image
 FUZZ_TIME ?= 600
 FUZZ_SRC := $(TEST_LIB)
 FUZZ_CFLAGS = -g -O1 -w -D_GNU_SOURCE -I$(O)/obj/include $(HOST_HAVE) \

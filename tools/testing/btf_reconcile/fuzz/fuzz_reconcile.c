@@ -209,7 +209,7 @@ static bool mutate_section(uint8_t *data, size_t len, __u32 nr_before,
 	assert(copy);
 	memcpy(copy, data, len);
 	sec.data = copy;
-	if (len >= sizeof(struct btf_header))
+	if (len >= BTF_REC_HDR_LEN)
 		sec.relative = ((struct btf_header *)copy)->magic ==
 			       BTF_REF_MAGIC;
 	if (!btf_rec_read_header(&sec, &quiet)) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * bench DIR OUT: our times, bytes and memory against the peer's, in one process
- * on the same data: the modules and the vmlinuz in DIR. OUT/bench.csv gets the
- * figures, OUT/growth.csv how times change with the size of the base and of a
- * module.
+ * bench DIR FIGURES [GROWTH]: our times, bytes and memory against the peer's, in one
+ * process on the same data: the modules and the vmlinuz in DIR. The file FIGURES gets
+ * the figures, GROWTH how times change with the size of the base and of a module.
  *
  * Of each module each figure is the median of its runs, one right after the
  * other; the figure is the median of the modules. "cold" clears the caches
@@ -499,39 +498,34 @@ static void bench_growth(FILE *f, struct kernel *k, char **names, int nr)
 	free(mod);
 }
 
-static FILE *open_csv(const char *dir, const char *name)
+static void write_csv(const char *path, struct kernel *k, char **names, int nr,
+		      void (*bench)(FILE *, struct kernel *, char **, int))
 {
-	char path[4096];
-	FILE *f;
+	FILE *f = fopen(path, "w");
 
-	snprintf(path, sizeof(path), "%s/%s", dir, name);
-	f = fopen(path, "w");
-	if (!f) {
+	if (f)
+		bench(f, k, names, nr);
+	if (!f || fclose(f)) {
 		perror(path);
 		exit(2);
 	}
-	return f;
 }
 
 int main(int argc, char **argv)
 {
 	static struct kernel k;
 	char **names;
-	FILE *f;
 	int nr;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: bench DIR OUT\n");
+	if (argc < 3 || argc > 4) {
+		fprintf(stderr, "usage: bench DIR FIGURES [GROWTH]\n");
 		return 2;
 	}
 	libbpf_set_print(NULL);
 	kernel_open(&k, argv[1]);
 	names = list_modules(argv[1], &nr);
-	f = open_csv(argv[2], "bench.csv");
-	bench_modules(f, &k, names, nr);
-	fclose(f);
-	f = open_csv(argv[2], "growth.csv");
-	bench_growth(f, &k, names, nr);
-	fclose(f);
+	write_csv(argv[2], &k, names, nr, bench_modules);
+	if (argc > 3)
+		write_csv(argv[3], &k, names, nr, bench_growth);
 	return 0;
 }

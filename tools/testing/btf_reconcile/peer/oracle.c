@@ -17,7 +17,8 @@ enum outcome {
 	PEER_TAKES, OURS_TAKES, RESULTS_DIFFER, REF_DIFFERS, NOT_DISTILLED,
 	NOT_EMITTED, NR_UNEXPLAINED,
 	BOTH_TAKE = NR_UNEXPLAINED, BOTH_REFUSE, STRICT_VARIABLE,
-	STRICT_PARAMETER, STRICT_KIND, EMPTY_BASE, NR_OUTCOMES,
+	STRICT_PARAMETER, STRICT_KIND, STRICT_TYPEDEF, STRICT_MEMBERS,
+	EMPTY_BASE, NR_OUTCOMES,
 };
 
 static const char * const outcomes[NR_OUTCOMES] = {
@@ -32,11 +33,14 @@ static const char * const outcomes[NR_OUTCOMES] = {
 	[STRICT_VARIABLE] = "stricter: a variable's type has another size",
 	[STRICT_PARAMETER] = "stricter: what is passed by value has another size",
 	[STRICT_KIND]	 = "stricter: another kind of type bears the name",
+	[STRICT_TYPEDEF] = "stricter: a typedef, which the peer copies, is not there or another's",
+	[STRICT_MEMBERS] = "stricter: of several types of one name, none has the members",
 	[EMPTY_BASE]	 = "spoilt by the peer, which distilled a base without types; taken by us",
 };
 
 /* Why we refuse what the peer takes, if the design says that we do: it looks at
- * the sizes of what members hold and no others, and takes a union for a struct.
+ * the sizes of what members hold and no others, takes a union for a struct, and
+ * has neither typedefs nor members in its base.
  */
 static enum outcome strict_reason(const struct btf_rec_problem *p)
 {
@@ -45,6 +49,10 @@ static enum outcome strict_reason(const struct btf_rec_problem *p)
 		[BTF_REC_BY_PARAMETER]	= STRICT_PARAMETER,
 	};
 
+	if (p->kind == BTF_KIND_TYPEDEF)
+		return STRICT_TYPEDEF;
+	if (p->why == BTF_REC_MEMBERS)
+		return STRICT_MEMBERS;
 	if (p->why == BTF_REC_KIND)
 		return STRICT_KIND;
 	return p->why == BTF_REC_SIZE ? by_use[p->use] : PEER_TAKES;
@@ -105,8 +113,10 @@ static enum outcome compare_results(const struct btf *peer, const void *ours,
 	return outcome;
 }
 
+/* Verdicts on the peer's form; @own, and @own_why if not 0, is ours on our own. */
 static enum outcome compare_verdicts(const struct subject *s, struct kernel *new,
-				     struct btf *peer, int own)
+				     struct btf *peer, int own,
+				     enum outcome own_why)
 {
 	__u32 len, ref_len;
 	const void *data = btf__raw_data(s->distilled, &len);
@@ -118,9 +128,7 @@ static enum outcome compare_verdicts(const struct subject *s, struct kernel *new
 	peers = btf__relocate(peer, new->btf);
 	err = reconcile(new->base.index, ours, len, ref_data, ref_len, true,
 			&why);
-	if (!err != !own)
-		outcome = REF_DIFFERS;
-	else if (err && err != -ESRCH)
+	if (err && err != -ESRCH)
 		outcome = PEER_TAKES;
 	else if (err)
 		outcome = peers ? BOTH_REFUSE : why;
@@ -128,6 +136,10 @@ static enum outcome compare_verdicts(const struct subject *s, struct kernel *new
 		outcome = OURS_TAKES;
 	else
 		outcome = compare_results(peer, ours, len, new);
+	if (err && !own)
+		outcome = REF_DIFFERS;
+	else if (!err && own && outcome == BOTH_TAKE)
+		outcome = own == -ESRCH ? own_why : REF_DIFFERS;
 	free(ours);
 	return outcome;
 }
@@ -135,13 +147,13 @@ static enum outcome compare_verdicts(const struct subject *s, struct kernel *new
 static enum outcome compare(const struct subject *s, struct kernel *new)
 {
 	struct btf *ref, *peer = subject_parse(s, &ref);
+	enum outcome outcome = NOT_DISTILLED, why = NR_OUTCOMES;
 	int own = reconcile(new->base.index, s->emitted.btf,
 			    s->emitted.btf_len, s->emitted.ref,
-			    s->emitted.ref_len, false, NULL);
-	enum outcome outcome = NOT_DISTILLED;
+			    s->emitted.ref_len, false, &why);
 
 	if (peer)
-		outcome = compare_verdicts(s, new, peer, own);
+		outcome = compare_verdicts(s, new, peer, own, why);
 	/* its library takes such a module's own types for the base's */
 	if (outcome < NR_UNEXPLAINED && btf__type_cnt(s->ref) == 1 && !own)
 		outcome = EMPTY_BASE;

@@ -13,7 +13,8 @@ $(PEER)/.deps: $(TEST_DIR)/peer/packages $(TEST_DIR)/deps.sh | $(DEPS)
 $(PEER_LIB): | $(DEPS) $(SOURCES)/$(PEER_SRC).tar.xz
 	@mkdir -p $(PEER)/lib
 	@$(STEP) $(PEER)/unpack.log "unpacking the peer" tar -C $(PEER) \
-		-xf $(SOURCES)/$(PEER_SRC).tar.xz $(PEER_SRC)/tools $(PEER_SRC)/scripts
+		-xf $(SOURCES)/$(PEER_SRC).tar.xz \
+		$(addprefix $(PEER_SRC)/,Makefile tools scripts)
 	@$(STEP) $(PEER)/build.log "building the peer" \
 		$(MAKE) -C $(PEER)/$(PEER_SRC)/tools/lib/bpf \
 		OUTPUT=$(abspath $(PEER))/lib/ prefix=$(abspath $(PEER))/usr \
@@ -30,25 +31,36 @@ $(addprefix $(PEER)/,oracle differ bench): $(PEER_SUBJECT) $(PEER_LIB) $(TOOL) |
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -I$(PEER)/usr/include -o $@ \
 		$(LINK_$(@F)) $(filter %.c,$^) $(HOST_OBJ) $(PEER_LIB) $(HOST_LIBS)
 
-oracle: $(PEER)/oracle $(PEER)/differ $(REAL)/.unpacked $(REAL)-ends/.unpacked ## our verdicts and results against the peer's, on real modules
+# Which modules, and which kernel runs. All of Debian's 7.2 modules have copies of
+# structs that grew after it, so 7.3's are tried on 7.2.
+ORACLE_PAIRS := 6.1/old:6.1/new 6.1-ends/old:6.1-ends/new 6.12/old:6.12/new \
+		7/old:7/old 7/new:7/old 7/new:7/new
+ORACLE_SERIES := 6.1 6.1-ends 6.12 7
+
+oracle: $(PEER)/oracle $(PEER)/differ $(ORACLE_SERIES:%=$(REAL)/%/.unpacked) ## our verdicts and results against the peer's, on real modules
 	@$(PEER)/differ
-	@for pair in $(REAL) $(REAL)-ends; do \
-		echo "$$(cat $$pair/old/package) modules before $$(cat $$pair/new/package):"; \
-		$(PEER)/oracle $$pair/old $$pair/new || exit 1; \
+	@for pair in $(ORACLE_PAIRS); do \
+		of=$(REAL)/$${pair%:*} on=$(REAL)/$${pair#*:}; \
+		echo "modules of $$(cat $$of/release), $$(cat $$on/release) runs:"; \
+		$(PEER)/oracle $$of $$on || exit 1; \
 	done
 
 # Where the figures go; those in Documentation/ were written by
 # `make bench BENCH_DIR=Documentation/bpf/btf_reconcile`.
 BENCH_DIR ?= $(PEER)/results
+BENCH_6.1 := $(REAL)/6.1/old
+BENCH_7 := $(REAL)/7/new
 
-bench: $(PEER)/bench $(REAL)/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
+bench: $(PEER)/bench $(REAL)/6.1/.unpacked $(REAL)/7/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
 	@mkdir -p $(BENCH_DIR)
-	@$(PEER)/bench $(REAL)/old $(BENCH_DIR)
+	@$(PEER)/bench $(BENCH_6.1) $(BENCH_DIR)/bench-6.1.csv $(BENCH_DIR)/growth.csv
+	@$(PEER)/bench $(BENCH_7) $(BENCH_DIR)/bench-7.csv
 	@echo "$$(date +%F), $$(LC_ALL=C lscpu | sed -n 's/^Model name: *//p'), $$(nproc) CPUs," \
-		"modules of $$(cat $(REAL)/old/package)" | tee $(BENCH_DIR)/machine.txt
-	@column -t -s, $(BENCH_DIR)/bench.csv
-	@echo
-	@column -t -s, $(BENCH_DIR)/growth.csv
+		"modules of $$(cat $(BENCH_6.1)/release) and $$(cat $(BENCH_7)/release)," \
+		"libbpf of Linux $(PEER_VERSION)$$(sed -n 's/^SUBLEVEL = /./p' $(PEER)/$(PEER_SRC)/Makefile)" | \
+		tee $(BENCH_DIR)/machine.txt
+	@for csv in bench-6.1 bench-7 growth; do \
+		echo; echo $$csv; column -t -s, $(BENCH_DIR)/$$csv.csv; done
 	@cd $(BENCH_DIR) && gnuplot $(abspath $(TEST_DIR)/peer/growth.gp)
 	@# git and checkpatch.pl take no line that ends with a blank, nor an empty last one
 	@sed -i 's/ *$$//; $${/^$$/d}' $(BENCH_DIR)/growth.svg

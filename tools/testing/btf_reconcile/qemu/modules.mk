@@ -97,16 +97,18 @@ $(BAD_ID)/.made: $(MODULES_DIR)/b-0/btf_rec_demo.ko $(QEMU_DIR)/bad_ids.sh
 	@$(QEMU_DIR)/bad_ids.sh $< $(BAD_ID)
 	@touch $@
 
+# $(call make_bad,DIR): what can be wrong with a module, made of $<
+make_bad = rm -rf $(1) && \
+	   mkdir -p $(addprefix $(1)/,no-reference no-slots nobits compressed) && \
+	   $(HOST_BIN)/make_hostile $< $(1) && \
+	   objcopy -R .BTF.base_ref $< $(1)/no-reference/$(<F) && \
+	   objcopy -R .BTF.base_ref.ids $< $(1)/no-slots/$(<F) && \
+	   $(QEMU_DIR)/set_section.py $< $(1)/nobits/$(<F) .BTF type=8 && \
+	   $(QEMU_DIR)/set_section.py $< $(1)/compressed/$(<F) .BTF flags=0x800
+
 BAD := $(MODULES_DIR)/bad
 $(BAD)/.made: $(MODULES_DIR)/a-1/btf_rec_demo.ko $(HOST_BIN)/make_hostile
-	@rm -rf $(BAD)
-	@mkdir -p $(BAD)/no-reference $(BAD)/no-slots $(BAD)/nobits \
-		$(BAD)/compressed
-	@$(HOST_BIN)/make_hostile $< $(BAD)
-	@objcopy -R .BTF.base_ref $< $(BAD)/no-reference/$(<F)
-	@objcopy -R .BTF.base_ref.ids $< $(BAD)/no-slots/$(<F)
-	@$(QEMU_DIR)/set_section.py $< $(BAD)/nobits/$(<F) .BTF type=8
-	@$(QEMU_DIR)/set_section.py $< $(BAD)/compressed/$(<F) .BTF flags=0x800
+	@$(call make_bad,$(BAD))
 	@touch $@
 
 # A module for each line of include/linux/btf_finding.h that no other module is for,

@@ -10,12 +10,16 @@ command=$1 tree=$2
 shift 2
 MANY=60
 
+# A Debian of its own, where modules are built there.
+in=()
+[ ! -x "$tree/root/bin/sh" ] || in=(chroot "$tree/root")
 version() { "$@" --version | head -n 1; }
 
 echo "$command"
-echo "$(date -u +%Y-%m-%d), Linux $(make -s -C "$tree" kernelversion)," \
+echo "$(date -u +%Y-%m-%d), Linux $(cat "$tree/b/release" 2>/dev/null ||
+	make -s -C "$tree" kernelversion)," \
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
-echo "$(version gcc); pahole $(version pahole); $(version qemu-system-x86_64)"
+echo "$(version "${in[@]}" gcc); pahole $(version "${in[@]}" pahole); $(version qemu-system-x86_64)"
 for results; do
 	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | cut -d. -f1)" \
 		"$(grep -c '^ok ' "$results")" "$(grep -c '^not ok ' "$results")"

@@ -57,6 +57,18 @@ test-dkms: $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked $(TOOL) ## DKMS with ou
 	@$(THIRD_PARTY_FLAGS) $(TEST_DIR)/check.sh $(DKMS_RESULTS) "$(QEMU_DIR)/test_dkms.sh $(TOOL) \
 		$(KDIR)/u $(THIRD_PARTY_SRC) $(KDIR)/dkms"
 
+# The newest kernel in the same machine, beside the one that all the rest is tested on.
+NEWEST := $(filter-out $(KERNEL),7.3)
+NEWEST_RESULTS := $(NEWEST:%=$(O)/linux-%.results)
+PARTS += $(NEWEST:%=test-newest)
+RESULTS += $(NEWEST_RESULTS)
+
+test-newest: ## test-vm with the newest kernel
+	@rm -f $(NEWEST_RESULTS) $(O)/linux-$(NEWEST)/*.vm.results
+	@$(MAKE) -s KERNEL=$(NEWEST) test-vm || true
+	@sed 's/^\(not \)\?ok /&Linux $(NEWEST): /' $(foreach s,relocate b mismatch allow u,\
+		$(O)/linux-$(NEWEST)/$(s).vm.results) >$(NEWEST_RESULTS)
+
 # Last, so that what people look at is at the end.
 PARTS += test-vm
 RESULTS += $(VM_RESULTS)
@@ -65,7 +77,7 @@ RESULTS += $(VM_RESULTS)
 # beside the rest, so that no core waits for a linker. What they share is made before:
 # packages are installed one after the other. A part that fails does not keep the
 # others from being run; the summary fails.
-HOST_PARTS := check test-real test-fuzz
+HOST_PARTS := check test-real test-machines test-fuzz
 BESIDE := test-selftests
 test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make help says are not in CI aside
 	@rm -f $(RESULTS)
@@ -80,4 +92,4 @@ test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make hel
 	wait
 	@$(TEST_DIR)/summary.sh 'make test' $(RESULTS)
 
-.PHONY: test-kbuild test-vm record-vm test-dkms
+.PHONY: test-kbuild test-vm record-vm test-dkms test-newest

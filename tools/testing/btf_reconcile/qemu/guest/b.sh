@@ -125,31 +125,9 @@ unload btf_rec_demo
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log
 
-# One that is damaged or stripped: refused, with one line that says why, and
-# one more that counts, before the kernel's own; and nothing is left of it.
-refused_with_reason()
-{
-	refused "$1" 22 || return 1
-	logged 'btf_rec_demo: BTF refused: ' || return 1
-	if [ -f "${1%/*}/said" ] && ! grep -qF "$(cat "${1%/*}/said")" /tmp/log; then
-		cat "${1%/*}/said" /tmp/log
-		return 1
-	fi
-	lines=$(grep -c 'btf_reconcile: ' /tmp/log)
-	[ "$lines" -le 2 ] || { cat /tmp/log; return 1; }
-	[ ! -e $SPLIT ] || { echo "$SPLIT is there"; return 1; }
-}
-
 ! grep -q rec.short /proc/cmdline || rm -rf /bad/rule-*
-say "btf_rec_demo, damaged and stripped in $(ls /bad | wc -l) ways:"
-for bad in /bad/*; do
-	way=$(basename "$bad")
-	check "damaged: $way is refused, with a reason" \
-		refused_with_reason "$bad/btf_rec_demo.ko" >/tmp/check
-	grep -v '^LOG ' /tmp/check
-	say "  $way: $(sed -n 's/.*btf_reconcile: btf_rec_demo: //p' /tmp/log |
-		head -n 1)"
-done
+# shellcheck source-path=SCRIPTDIR source=damaged.sh
+. /damaged.sh
 
 say "a module whose .BTF was stripped, its reference not:"
 check 'without .BTF it loads, without BTF' try /m/nobtf/btf_rec_demo.ko
@@ -160,7 +138,12 @@ unload btf_rec_demo
 # shellcheck source-path=SCRIPTDIR source=odd.sh
 . /odd.sh
 
+say "btf_reconcile.ko, for kernels that do not reconcile:"
+check 'btf_reconcile.ko: it loads' try /m/ko/btf_reconcile.ko
+check 'btf_reconcile.ko: and says that there is nothing to do' \
+	logged 'btf_reconcile: this kernel reconciles the BTF of modules itself; nothing to do$'
 with_reference btf_rec_demo a-1 'after all that, as before'
 check 'after all that: the ids are right' ids_right
+unload btf_reconcile
 
 check_verdicts

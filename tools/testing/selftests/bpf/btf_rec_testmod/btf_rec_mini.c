@@ -51,7 +51,7 @@ BTF_SET_END(set)
 
 BTF_SET8_START(set8)
 BTF_ID_FLAGS(func, btf_rec_mini_get)
-BTF_ID_FLAGS(func, btf_rec_mini_add, KF_TRUSTED_ARGS)
+BTF_ID_FLAGS(func, btf_rec_mini_add, KF_SLEEPABLE)
 BTF_SET8_END(set8)
 
 static struct debugfs_blob_wrapper blob = { .size = 14 * sizeof(u32) };

@@ -8,9 +8,18 @@
 #include <linux/tracepoint.h>
 #include "btf_rec_test.h"
 
-DECLARE_TRACE(btf_rec_test_used,
-	      TP_PROTO(struct task_struct *task, struct btf_rec_test_obj *obj),
-	      TP_ARGS(task, obj)
+/* Since Linux 6.16 DECLARE_TRACE() puts _tp behind the name. */
+#ifdef DECLARE_TRACE_EVENT
+#define DECLARE_TRACE_TP(name, proto, args) \
+	DECLARE_TRACE(name, PARAMS(proto), PARAMS(args))
+#else
+#define DECLARE_TRACE_TP(name, proto, args) \
+	DECLARE_TRACE(name##_tp, PARAMS(proto), PARAMS(args))
+#endif
+
+DECLARE_TRACE_TP(btf_rec_test_used,
+		 TP_PROTO(struct task_struct *task, struct btf_rec_test_obj *obj),
+		 TP_ARGS(task, obj)
 );
 
 #endif /* _BTF_REC_TEST_EVENTS_H */

@@ -60,7 +60,7 @@ noinline int btf_rec_test_use(struct btf_rec_test_obj *obj,
 			      struct task_struct *task, u64 len)
 {
 	this_cpu_inc(btf_rec_test_stats.calls);
-	trace_btf_rec_test_used(task, obj);
+	trace_btf_rec_test_used_tp(task, obj);
 	return len + 1;
 }
 

@@ -453,7 +453,7 @@ static void check_mini(void)
 	for (i = 10; i < MODGEN_NR_IDS; i += 2) {
 		name_of(btf, ids[i], name, sizeof(name));
 		ASSERT_EQ(ids[i + 1],
-			  strcmp(name, "func btf_rec_mini_add") ? 0 : 0x10,
+			  strcmp(name, "func btf_rec_mini_add") ? 0 : 0x20,
 			  "flags moved with their id");
 	}
 	btf__free(btf);

@@ -112,7 +112,7 @@ int BPF_PROG(on_exit, struct btf_rec_test_obj *obj, struct task_struct *task,
 	return 0;
 }
 
-SEC("tp_btf/btf_rec_test_used")
+SEC("tp_btf/btf_rec_test_used_tp")
 int BPF_PROG(on_used, struct task_struct *task, struct btf_rec_test_obj *obj)
 {
 	used_magic = obj->magic;
