@@ -42,8 +42,11 @@ static const __u32 leads_to[BTF_REC_NR_EDGES] = {
 				  M(FUNC),
 };
 
-/* Kinds whose name must be there and be an identifier. */
-#define M_NAMED	(M(FWD) | M(FWD_UNION) | M(TYPEDEF) | M(FUNC) | M(VAR))
+/* Kinds whose name may be any text: "long unsigned int", "address_space(1)". */
+#define M_TAG	(M(DECL_TAG) | M(TYPE_TAG))
+#define M_TEXT	(M(INT) | M(FLOAT) | M_TAG)
+/* Kinds whose name must be there. */
+#define M_NAMED	(M(FWD) | M(FWD_UNION) | M(TYPEDEF) | M(FUNC) | M(VAR) | M_TAG)
 
 /**
  * struct native - the module's BTF over its base
@@ -144,11 +147,11 @@ static const char *check_type_name(const struct native *n,
 {
 	const char *name = name_of(n, t->name_off);
 
-	if (btf_rec_is(t, M(INT) | M(FLOAT)))
-		return NULL;	/* "long unsigned int" is no identifier */
 	if (!*name)
 		return btf_rec_is(t, M_NAMED) ? "type without a name" : NULL;
-	return is_identifier(name) ? NULL : bad_name(n, t->name_off);
+	if (btf_rec_is(t, M_TEXT) || is_identifier(name))
+		return NULL;
+	return bad_name(n, t->name_off);
 }
 
 /* Bytes of a type, modifiers and typedefs skipped; 0: cannot be said. */

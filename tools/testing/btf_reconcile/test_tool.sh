@@ -878,7 +878,8 @@ t 'emit: says that it is the name' grep -q 'its name is no C identifier' err
 # What newer kernels have: kind_flag of tags, a layout; and what nobody has yet.
 newer()
 {
-	split newer.ko "$int" 'name=t 0x92000000 @0' 'name=t 0x91000000 @3 0' \
+	split newer.ko "$int" 'name=address_space(1) 0x92000000 @0' \
+		'name=t:1 0x91000000 @3 0' \
 		'name=s 0x04000001 4 name=m @1 0' &&
 		is 0 '' "$tool" check -b same newer.ko && grep -q '^native' out &&
 		is 0 '' "$tool" emit --require-reference -b same newer.ko &&
@@ -888,6 +889,8 @@ newer()
 }
 t 'tags with kind_flag' newer
 LAYOUT=1 t 'and with a layout' newer
+split unnamed.ko "$int" '0 0x92000000 @0'
+t 'a tag without a name' is 2 'type without a name' "$tool" emit -b same unnamed.ko
 has_layout() { [ "$(objcopy -O binary --only-section=.BTF --set-section-flags .BTF=alloc newer.ko /dev/stdout | od -An -tu4 -j4 -N4)" -eq 32 ]; }
 t 'which is still there' has_layout
 split unknown.ko "$int" 'name=a 0x15000000 0'
