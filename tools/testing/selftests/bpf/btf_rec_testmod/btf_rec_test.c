@@ -66,12 +66,18 @@ noinline int btf_rec_test_use(struct btf_rec_test_obj *obj,
 
 __diag_pop();
 
-BTF_SET8_START(btf_rec_test_kfuncs)
+/* Since Linux 6.9 a set of kfuncs says that it is one. */
+#ifndef BTF_KFUNCS_START
+#define BTF_KFUNCS_START BTF_SET8_START
+#define BTF_KFUNCS_END BTF_SET8_END
+#endif
+
+BTF_KFUNCS_START(btf_rec_test_kfuncs)
 BTF_ID_FLAGS(func, btf_rec_test_release, KF_RELEASE)
 BTF_ID_FLAGS(func, btf_rec_test_mul)
 BTF_ID_FLAGS(func, btf_rec_test_acquire, KF_ACQUIRE | KF_RET_NULL)
 BTF_ID_FLAGS(func, btf_rec_test_add)
-BTF_SET8_END(btf_rec_test_kfuncs)
+BTF_KFUNCS_END(btf_rec_test_kfuncs)
 
 static const struct btf_kfunc_id_set kfunc_set = {
 	.owner	= THIS_MODULE,

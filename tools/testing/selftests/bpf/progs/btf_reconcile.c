@@ -115,6 +115,9 @@ int BPF_PROG(on_exit, struct btf_rec_test_obj *obj, struct task_struct *task,
 SEC("tp_btf/btf_rec_test_used_tp")
 int BPF_PROG(on_used, struct task_struct *task, struct btf_rec_test_obj *obj)
 {
+	/* Since Linux 6.13 the verifier takes what modules pass for nullable. */
+	if (!task || !obj)
+		return 0;
 	used_magic = obj->magic;
 	used_tgid = task->tgid;
 	return 0;
