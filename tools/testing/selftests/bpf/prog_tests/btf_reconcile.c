@@ -108,15 +108,6 @@ static void use_dtor(struct btf_reconcile *skel)
 	ASSERT_EQ(skel->bss->count, 2, "count without the map");
 }
 
-/* Linux 7.3.4 calls a NULL pointer in a function with a kprobe if its fentry and
- * fexit programs have been detached, so none stays attached beside another.
- */
-static void detach(struct bpf_link **link)
-{
-	bpf_link__destroy(*link);
-	*link = NULL;
-}
-
 static void use_fentry(struct btf_reconcile *skel)
 {
 	skel->links.on_entry = bpf_program__attach(skel->progs.on_entry);
@@ -133,8 +124,6 @@ static void use_fentry(struct btf_reconcile *skel)
 	ASSERT_EQ(skel->bss->exit_ret, 42, "return value");
 	ASSERT_ERR(syscall(__NR_delete_module, TEST, O_NONBLOCK),
 		   "unload while in use");
-	detach(&skel->links.on_entry);
-	detach(&skel->links.on_exit);
 }
 
 static void use_tp_btf(struct btf_reconcile *skel)
@@ -158,7 +147,6 @@ static void use_core(struct btf_reconcile *skel)
 	if (!ASSERT_OK_PTR(skel->links.read_by_core, "attach kprobe"))
 		return;
 	trigger();
-	detach(&skel->links.read_by_core);
 	ASSERT_EQ(skel->bss->core_magic, MAGIC, "member of the module's type");
 	ASSERT_EQ(skel->bss->core_tgid, getpid(), "through it to vmlinux's");
 	btf = rec_btf(TEST, &base);
