@@ -124,7 +124,7 @@ int BPF_PROG(on_used, struct task_struct *task, struct btf_rec_test_obj *obj)
 }
 
 /* Through the module's struct to one of vmlinux. */
-SEC("kprobe/btf_rec_test_use")
+SEC("kprobe/btf_rec_test_probe")
 int BPF_KPROBE(read_by_core, struct btf_rec_test_obj *obj)
 {
 	core_magic = BPF_CORE_READ(obj, magic);
