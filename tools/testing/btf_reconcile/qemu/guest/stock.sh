@@ -82,7 +82,8 @@ loads_right()
 	check "$m, $2: its BTF is what a native build has" \
 		same "$m" "/m/b-0/$m.ko"
 	say "  its BTF against a native build's: $(cat /tmp/same)"
-	cat "/sys/kernel/btf/$m" >"/tmp/$m.btf"
+	mkdir -p "/tmp/${1%/*}"
+	cat "/sys/kernel/btf/$m" >"/tmp/$1.btf"
 }
 
 demo_works()
@@ -165,12 +166,12 @@ come_and_go()
 		load $KO || return 1
 	done
 }
-# If it has BTF it is the right BTF, whether btf_reconcile.ko is there or not.
+# If it has BTF it is the same as before, whether btf_reconcile.ko is there or not.
 load_for()
 {
-	local name said
+	local name said right=/tmp/${1#/*/}
 
-	name=$(basename "$1" .ko)
+	name=$(basename "$1" .ko) right=${right%.ko}.btf
 	while [ -e /tmp/go ]; do
 		if ! said=$(load "$1" 2>&1); then
 			# EEXIST, EBUSY: another of that name is being loaded
@@ -180,7 +181,7 @@ load_for()
 		fi
 		if [ ! -e "/sys/kernel/btf/$name" ]; then
 			echo >>/tmp/without
-		elif cmp "/sys/kernel/btf/$name" "/tmp/$name.btf" >>/tmp/wrong 2>&1; then
+		elif cmp "/sys/kernel/btf/$name" "$right" >>/tmp/wrong 2>&1; then
 			echo >>/tmp/with
 		fi
 		rmmod "$name" 2>>/tmp/wrong
