@@ -66,18 +66,21 @@ t 'the example is what the tool writes' example
 # Each message in the text is one that the code can say: its words are there.
 messages()
 {
-	grep -ohE '"[^"]*"' "$tree"/kernel/bpf/btf_{reconcile_*,base_id}.c \
-		"$tree/kernel/module/btf.c" |
+	grep -ohE '"[^"]*"' "$tree"/kernel/bpf/btf_reconcile_*.c \
+		"$tree/kernel/module/btf.c" "$tree/include/linux/btf_finding.h" |
 		tr -d '"\n' >code
-	for words in 'BTF refused: ' 'is not there, it was stripped' 'cannot be read' \
+	for words in 'BTF refused: ' \
+		'its reference is not there or cannot be read; was it stripped?' \
 		'is compressed, or has no contents in the file' 'has no BTF header' \
-		'no CONFIG_KALLSYMS to find its .BTF_ids by' 'it has too many types or strings' \
-		'loads without BTF: it has a reference or an id, but no .BTF' 'it was built against another vmlinux BTF' \
-		'has neither an id nor a reference' 'bytes when built, ' \
+		'no CONFIG_KALLSYMS to find its .BTF_ids by' 'too many types or strings' \
+		'it has a reference or an ID, but no .BTF' 'it was built against another vmlinux BTF' \
+		'it has neither an ID nor a reference' 'bytes when built, ' \
 		'held by value in ' 'not in this kernel' 'used by pointer' \
 		'for another type when built' 'another signedness or width in bits here' \
 		'is a %s in this kernel' 'only declared in this kernel, not defined' \
-		'of them here, which differ'; do
+		'has other members, values or types of these here' \
+		'of them here, and nothing tells which' \
+		'is unknown here: update this btf_reconcile or kernel, or build with an older pahole'; do
 		grep -qF "$words" code || { echo "code: $words"; return 1; }
 		sed 's/is a union in/is a %s in/' "$bpf/btf_reconcile.rst" | tr '\n' ' ' |
 			grep -qF "$words" || { echo "text: $words"; return 1; }
