@@ -728,15 +728,15 @@ rpm()
 	local file=${*: -1} root=$PWD/rpm
 
 	rm -rf rpm
-	mkdir -p rpm/root/lib/modules rpm/build/p
-	cp "$file" rpm/root/lib/modules/m.ko && chmod +x rpm/root/lib/modules/m.ko
+	mkdir -p rpm/tree/lib/modules rpm/build/p
+	cp "$file" rpm/tree/lib/modules/m.ko && chmod +x rpm/tree/lib/modules/m.ko
 	(
 		cd rpm/build || exit
-		export RPM_BUILD_DIR=$PWD RPM_BUILD_ROOT=$root/root RPM_ARCH=any
+		export RPM_BUILD_DIR=$PWD RPM_BUILD_ROOT=$root/tree RPM_ARCH=any
 		export RPM_PACKAGE_NAME=p RPM_PACKAGE_VERSION=1 RPM_PACKAGE_RELEASE=1
 		find-debuginfo "${@:1:$#-1}" "$RPM_BUILD_DIR" >../log 2>&1
-	) && ! readelf -SW rpm/root/lib/modules/m.ko | grep -q ' [.]debug_info ' &&
-		cp rpm/root/lib/modules/m.ko "$file"
+	) && ! readelf -SW rpm/tree/lib/modules/m.ko | grep -q ' [.]debug_info ' &&
+		cp rpm/tree/lib/modules/m.ko "$file"
 }
 deb()
 {

@@ -12,7 +12,7 @@ MANY=60
 
 # A Debian of its own, where modules are built there.
 in=()
-[ ! -x "$tree/root/bin/sh" ] || in=(chroot "$tree/root")
+[ ! -x "$tree/debian/bin/sh" ] || in=(chroot "$tree/debian")
 version() { "$@" --version | head -n 1; }
 
 echo "$command"

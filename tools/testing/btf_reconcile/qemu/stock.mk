@@ -24,7 +24,7 @@ $(STOCK_DIR)/.fetched: $(QEMU_DIR)/stock_fetch.sh | $(call deps,kernel) $(if $(f
 RESOLVE_HOOK := tools/bpf/btf_reconcile/hooks/resolve_btfids
 $(STOCK_DIR)/.complete: $(STOCK_DIR)/.fetched $(RESOLVE_HOOK) $(TOOL)
 	@for k in $(STOCK_KERNELS); do \
-		headers=$(STOCK_DIR)/root/usr/src/linux-headers-$$(cat $(STOCK_DIR)/$$k/release); \
+		headers=$(STOCK_DIR)/debian/usr/src/linux-headers-$$(cat $(STOCK_DIR)/$$k/release); \
 		[ -e $$headers/vmlinux ] || cp $(STOCK_DIR)/$$k/btf $$headers/vmlinux; \
 		[ $(STOCK) != 6.1 ] || install -D -t $$headers/tools/bpf/resolve_btfids \
 			$(RESOLVE_HOOK); \

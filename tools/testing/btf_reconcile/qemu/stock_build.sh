@@ -6,7 +6,7 @@
 # SOURCE is copied, and the module's Makefile is in DIRECTORY below it.
 
 set -euo pipefail
-root=$(realpath "$1/root") release=$2 source=$3 below=$4 module=$5 out=$6
+root=$(realpath "$1/debian") release=$2 source=$3 below=$4 module=$5 out=$6
 shift 6
 headers=usr/src/linux-headers-$release
 work=build/$release/$module

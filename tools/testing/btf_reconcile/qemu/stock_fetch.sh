@@ -7,7 +7,7 @@
 #
 #	DIR/<a|b>/{release,vmlinuz,btf}, DIR/b/modules/*.ko
 #	DIR/v4l2loopback: the source of a module that DKMS builds for them
-#	DIR/root/usr/src/linux-headers-<release>, for the host's compiler; or in a
+#	DIR/debian/usr/src/linux-headers-<release>, for the host's compiler; or in a
 #	Debian of its own, where the kernels are of a later one than the host
 
 set -euo pipefail
@@ -18,14 +18,14 @@ declare -A sources=([6.1]=bookworm [6.12]=trixie [7.3]=sid)
 suite=${suites[$series]}
 
 rm -rf "$dir"
-mkdir -p "$dir/deb" "$dir/root" "$dir/b/modules"
+mkdir -p "$dir/deb" "$dir/debian" "$dir/b/modules"
 dir=$(realpath "$dir")
 if [ "$series" != 6.1 ]; then
 	# shellcheck disable=SC2016
 	uri=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
 		awk '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
 	debootstrap --variant=minbase --include=make,gcc-14,gcc,dwarves,kmod \
-		trixie "$dir/root" "$uri"
+		trixie "$dir/debian" "$uri"
 fi
 "$here/apt_root.sh" "$dir/apt" "$suite" amd64
 "$here/apt_root.sh" "$dir/source" "${sources[$series]}" amd64
@@ -72,9 +72,9 @@ unpack()
 	for package in $(apt-cache depends "linux-headers-$1" |
 		sed -n 's/^ *Depends: \(linux-\(headers\|kbuild\).*\)/\1/p'); do
 		download "$package"
-		dpkg-deb -x "$package"_*.deb "$dir/root"
+		dpkg-deb -x "$package"_*.deb "$dir/debian"
 	done
-	dpkg-deb -x "linux-headers-$1"_*.deb "$dir/root"
+	dpkg-deb -x "linux-headers-$1"_*.deb "$dir/debian"
 }
 
 # image RELEASE NAME: from one package, or from several
