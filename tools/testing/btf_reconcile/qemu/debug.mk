@@ -39,26 +39,27 @@ $(GUEST)/storm: $(QEMU_DIR)/guest/storm.c | $(DEPS)
 
 # For each thread one of each sort, of its own name: r has a reference, m one that
 # does not match, s lost its own; i has an ID, o that of A; n has neither.
-STORM := $(MODULES_DIR)/storm
-storm_of = $(QEMU_DIR)/set_section.py $(STORM)/.$(1).ko \
-	   $(STORM)/$$i/btf_rec_$(1)_0$$i.$(2).ko \
+# Of a kernel's own modules, and of A's one whose ID is not its own.
+storm_of = $(QEMU_DIR)/set_section.py $(@D)/.$(1).ko \
+	   $(@D)/$$i/btf_rec_$(1)_0$$i.$(2).ko \
 	   .gnu.linkonce.this_module text=$(DEMO):btf_rec_$(1)_0$$i
-$(STORM)/.made: $(foreach m,a-0 b-0 b-1 b-noid,$(MODULES_DIR)/$(m)/$(DEMO).ko) $(QEMU_DIR)/set_section.py
-	@rm -rf $(STORM)
-	@mkdir -p $(addprefix $(STORM)/,1 2 3 4 5 6 7 8)
-	@strip -g -o $(STORM)/.r.ko $(MODULES_DIR)/b-1/$(DEMO).ko
-	@strip -g -o $(STORM)/.i.ko $(MODULES_DIR)/b-0/$(DEMO).ko
-	@strip -g -o $(STORM)/.o.ko $(MODULES_DIR)/a-0/$(DEMO).ko
-	@strip -g -o $(STORM)/.n.ko $(MODULES_DIR)/b-noid/$(DEMO).ko
-	@objcopy -R .BTF.base_ref $(STORM)/.r.ko $(STORM)/.s.ko
-	@$(QEMU_DIR)/set_section.py $(STORM)/.r.ko $(STORM)/.m.ko \
+STORM := $(MODULES_DIR)/b-storm/storm
+$(MODULES_DIR)/%-storm/storm/.made: $(foreach m,%-0 %-1 %-noid a-0,$(MODULES_DIR)/$(m)/$(DEMO).ko) $(QEMU_DIR)/set_section.py
+	@rm -rf $(@D)
+	@mkdir -p $(addprefix $(@D)/,1 2 3 4 5 6 7 8)
+	@strip -g -o $(@D)/.r.ko $(MODULES_DIR)/$*-1/$(DEMO).ko
+	@strip -g -o $(@D)/.i.ko $(MODULES_DIR)/$*-0/$(DEMO).ko
+	@strip -g -o $(@D)/.o.ko $(MODULES_DIR)/a-0/$(DEMO).ko
+	@strip -g -o $(@D)/.n.ko $(MODULES_DIR)/$*-noid/$(DEMO).ko
+	@objcopy -R .BTF.base_ref $(@D)/.r.ko $(@D)/.s.ko
+	@$(QEMU_DIR)/set_section.py $(@D)/.r.ko $(@D)/.m.ko \
 		.BTF.base_ref text=task_struct:task_strukt
 	@set -e; for i in 1 2 3 4 5 6 7 8; do \
 		$(call storm_of,r,ok); $(call storm_of,i,ok); $(call storm_of,n,ok); \
 		$(call storm_of,m,refused); $(call storm_of,o,refused); \
 		$(call storm_of,s,refused); \
 	done
-	@rm $(STORM)/.[a-z].ko
+	@rm $(@D)/.[a-z].ko
 	@touch $@
 
 FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)

@@ -194,7 +194,7 @@ $(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h
 
 # $(call initramfs,NAME,MODULES AND DIRECTORIES OF THEM)
 make_initramfs = $(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
-		 $(addprefix $(GUEST)/,$(GUEST_BIN)) --
+		 $(addprefix $(GUEST)/,$(GUEST_BIN) $(1)) --
 
 $(KDIR)/b.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(GUEST_MODULES) \
 		$(BAD)/.made $(BAD_ID)/.made $(DECISIONS)/.made $(wildcard $(QEMU_DIR)/guest/*) \
