@@ -15,8 +15,12 @@ top=$(cd "$(dirname "$0")/../../../.." && pwd)
 mkdir -p "$to"
 # But not that it is built: if its own build is interrupted, it is not.
 rm -f "$to/.built"
-rsync -a --delete --exclude=/.built "$from/" "$to/"
 from=$(realpath "$from")
+# What is as it was unpacked is shared: patch and quilt make a new file of what they
+# change, and no build writes to it.
+(cd "$from" && find . -type f ! -newer .unpacked ! -name .unpacked -print0) |
+	rsync -a --from0 --files-from=- --link-dest="$from" "$from/" "$to/"
+rsync -a --delete --exclude=/.built "$from/" "$to/"
 cd "$to"
 # The host's tools are known to their build by their full paths, and what they
 # were used for would be built again with them.
