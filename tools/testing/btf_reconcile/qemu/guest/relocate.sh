@@ -193,7 +193,7 @@ check "it can be loaded $N times each way" all_times
 echo nop >$TRACING/current_tracer
 # On a busy machine the kernel may find its TSC wanting, and count ticks.
 CLOCK=$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource)
-if [ "$CLOCK" = tsc ]; then
+if [ "$CLOCK" = tsc ] || [ "$CLOCK" = arch_sys_counter ]; then
 	ratio 'its BTF: btf_relocate() to reconciling' relocate.btf reconcile.btf
 	ratio 'its BTF: btf_relocate() to a reference' relocate.btf reference.btf
 	ratio 'the whole load: btf_relocate() to reconciling' relocate.load reconcile.load
