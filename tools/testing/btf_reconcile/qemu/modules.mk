@@ -85,12 +85,26 @@ endef
 $(foreach k,a b,$(eval $(call tree_module,$(k))))
 
 # As modules were before they had ids.
-$(MODULES_DIR)/%-noid/btf_rec_demo.ko: $(MODULES_DIR)/%-0/btf_rec_demo.ko
+define noid
+$(MODULES_DIR)/$(1)-noid/%.ko: $(MODULES_DIR)/$(1)-0/%.ko
+	@mkdir -p $$(@D)
+	@$(CROSS_COMPILE)objcopy -R .BTF.base_id $$< $$@
+endef
+$(foreach k,a b slow,$(eval $(call noid,$(k))))
+
+# As a person makes them who has the vendor's modules and image, see guest/vendor.sh;
+# and for a kernel that does not reconcile.
+VENDOR := $(MODULES_DIR)/vendor
+$(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
-	@$(CROSS_COMPILE)objcopy -R .BTF.base_id $< $@
-$(MODULES_DIR)/%-noid/btf_rec_grown.ko: $(MODULES_DIR)/%-0/btf_rec_grown.ko
+	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
+$(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
+	@cp $< $@.tmp
+	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
+	@mv $@.tmp $@
+$(MODULES_DIR)/u-vendor/%.ko: $(VENDOR)/%.ko $(KDIR)/u/.built
 	@mkdir -p $(@D)
-	@$(CROSS_COMPILE)objcopy -R .BTF.base_id $< $@
+	@$(TOOL) apply -b $(KDIR)/u/$(IMAGE) -o $@ $<
 
 BAD_ID := $(MODULES_DIR)/badid
 $(BAD_ID)/.made: $(MODULES_DIR)/b-0/btf_rec_demo.ko $(QEMU_DIR)/bad_ids.sh
@@ -158,13 +172,15 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
-	$(MODULES_DIR)/a-noid/btf_rec_demo.ko \
+	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
+	$(addprefix $(VENDOR)/,btf_rec_demo.ko v4l2loopback.ko btf_rec_grown.ko) \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
 	$(MODULES_DIR)/u-0/btf_rec_demo.ko
 GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
-	$(MODULES_DIR)/u-applied/btf_rec_demo.ko
+	$(MODULES_DIR)/u-applied/btf_rec_demo.ko \
+	$(MODULES_DIR)/u-vendor/btf_rec_demo.ko
 # Of another machine: with libraries from Debian's packages for it.
 GUEST_SYS := $(CROSS:%=$(MACHINES)/%-sys)
 GUEST_DEPS := $(DEPS) $(KERNEL_DEPS) $(GUEST_SYS:%=%/.fetched)
@@ -173,15 +189,12 @@ GUEST_CC := $(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUES
 	    $(GUEST_SYS:%=-L%/usr/lib/$(CROSS_COMPILE:%-=%))
 GUEST_LIBS := -lbpf -lelf -lz
 
-$(GUEST)/btf_rec_demo.skel.h: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c | $(DEPS)
+$(GUEST)/btf_rec_demo.bpf.o: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c $(QEMU_DIR)/guest/run_demo.h | $(DEPS)
 	@mkdir -p $(@D)
-	@clang -O2 -g -target bpf -Wall -Werror \
-		-I/usr/include/$(shell gcc -print-multiarch) \
-		-c $< -o $(GUEST)/btf_rec_demo.bpf.o
-	@bpftool gen skeleton $(GUEST)/btf_rec_demo.bpf.o \
-		name btf_rec_demo_bpf >$@ || { rm -f $@; false; }
+	@clang -O2 -g -target $(or $(BPF_TARGET),bpf) -Wall -Werror \
+		-I/usr/include/$(shell gcc -print-multiarch) -c $< -o $@
 
-$(GUEST)/run_demo: $(QEMU_DIR)/guest/run_demo.c $(GUEST)/btf_rec_demo.skel.h | $(GUEST_DEPS)
+$(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST)/btf_rec_demo.bpf.o | $(GUEST_DEPS)
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.

@@ -3,6 +3,7 @@
 
 export KARCH := s390
 export CROSS_COMPILE := s390x-linux-gnu-
+BPF_TARGET := bpfeb
 IMAGE := arch/s390/boot/bzImage
 
 export QEMU_SYSTEM := qemu-system-s390x -machine s390-ccw-virtio -cpu max
