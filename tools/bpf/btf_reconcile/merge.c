@@ -18,10 +18,10 @@
  * 2. Refute what has no such type, or differs from it.
  * 3. Refute whatever leads to what was refuted.
  *
- * A declaration is equal to the only definition of its name, in either direction. If
- * the module has the definition and the base has not, then it stays, and so
- * does whatever leads to it without a struct or union of a name between; but the
- * module's copy of a struct of the base may be replaced, which knows the declaration only.
+ * A declaration is equal to the base's only definition of its name, unless the module
+ * has another; and a definition to what the base only declares. Such a definition
+ * stays, and so does what leads to it without a named struct or union between. The
+ * base's struct that replaces a copy then leads to the declaration.
  *
  * Not equal to anything: types with a DECL_TAG; types of a name of which the
  * base has several, unless one alone has the same members; functions and variables.
@@ -42,6 +42,8 @@
  * @in: the module's split BTF
  * @equal: by place, the ID of the base's type that this one is equal to, as far as
  *	known; 0: none
+ * @declared: by base ID, 1 + the place of a declaration that is equal to it; 0: none
+ * @next: by place, of a declaration the next one of the same
  * @stays: by place, whether the type stays though there is an equal one
  * @is_used: by place, whether the new split BTF has it
  * @starts: by place, where in @parents those of the type begin
@@ -50,7 +52,8 @@
  * @queue: places of types that something is still to be done about
  * @nr_queue: number of @queue
  * @place: by place, the ID that a type of the new split BTF gets
- * @names: by offset in the strings, 1 + that in the new ones; 0: not there
+ * @names: by offset in the strings, whether a name begins there; then, if it is
+ *	still there, 1 + its offset in @strs
  * @strs: the new strings
  * @copy: the type that is being written
  */
@@ -58,6 +61,8 @@ struct merge {
 	struct merger *merger;
 	struct split in;
 	__u32 *equal;
+	__u32 *declared;
+	__u32 *next;
 	bool *stays;
 	bool *is_used;
 	__u32 *starts;
@@ -312,9 +317,16 @@ static void suppose(struct merge *m)
 {
 	__u32 i;
 
-	for (i = 0; i < m->in.nr; i++)
-		if (is_named(m, m->in.types[i]))
-			m->equal[i] = find_named(m, m->in.types[i]);
+	for (i = 0; i < m->in.nr; i++) {
+		const struct btf_type *t = m->in.types[i];
+
+		if (is_named(m, t))
+			m->equal[i] = find_named(m, t);
+		if (btf_rec_is(t, M(FWD))) {
+			m->next[i] = m->declared[m->equal[i]];
+			m->declared[m->equal[i]] = 1 + i;
+		}
+	}
 	for_each_made(m, suppose_made);
 }
 
@@ -325,47 +337,67 @@ static bool is_declared(const struct merge *m, __u32 i)
 	       btf_rec_is(m->in.base->types[m->equal[i]], M(FWD));
 }
 
-static void refute(struct merge *m, __u32 i)
+static void refute_one(struct merge *m, __u32 i)
 {
+	if (m->equal[i])
+		m->queue[m->nr_queue++] = i;
 	m->equal[i] = 0;
-	m->queue[m->nr_queue++] = i;
 }
 
-static int clear_tagged(void *ctx, const __u32 *id, enum btf_rec_edge edge)
+/* Who has another definition than the base may mean that by a declaration, too. */
+static void refute(struct merge *m, __u32 i)
+{
+	const __u32 id = m->equal[i];
+	__u32 fwd;
+
+	refute_one(m, i);
+	if (!btf_rec_is(m->in.types[i], BTF_REC_M_COMPOSITE) || !id)
+		return;
+	for (fwd = m->declared[id]; fwd; fwd = m->next[fwd - 1])
+		refute_one(m, fwd - 1);
+	m->declared[id] = 0;
+}
+
+static int refute_tagged(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct merge *m = ctx;
 	__u32 i;
 
 	if (is_own(m, *id, &i))
-		m->equal[i] = 0;
+		refute(m, i);
 	return 0;
 }
 
-/* Those that differ, first; then those that lead to them. */
-static void refute_all(struct merge *m)
+/* Those that differ in themselves, and what has no type to be equal to. */
+static void refute_different(struct merge *m)
 {
-	__u32 i, j, p;
+	__u32 i;
 
+	for (i = 0; i < m->in.nr; i++)
+		if (!m->equal[i])
+			m->queue[m->nr_queue++] = i;
 	for (i = 0; i < m->in.nr; i++) {
 		const struct btf_type *t = m->in.types[i];
 
 		if (btf_rec_is(t, M(DECL_TAG)))
-			btf_rec_walk(t, clear_tagged, NULL, m);
-	}
-	for (i = 0; i < m->in.nr; i++) {
-		const struct btf_type *t = m->in.types[i];
-
-		if (!m->equal[i] ||
-		    (is_named(m, t) && !is_declared(m, i) &&
-		     !is_equal(m, t, m->in.base->types[m->equal[i]])))
+			btf_rec_walk(t, refute_tagged, NULL, m);
+		else if (m->equal[i] && is_named(m, t) && !is_declared(m, i) &&
+			 !is_equal(m, t, m->in.base->types[m->equal[i]]))
 			refute(m, i);
 	}
+}
+
+static void refute_all(struct merge *m)
+{
+	__u32 i, j, parent;
+
+	refute_different(m);
 	while (m->nr_queue) {
 		i = m->queue[--m->nr_queue];
 		for (j = m->starts[i]; j < m->starts[i + 1]; j++) {
-			p = m->parents[j];
-			if (m->equal[p] && !is_declared(m, p))
-				refute(m, p);
+			parent = m->parents[j];
+			if (m->equal[parent] && !is_declared(m, parent))
+				refute(m, parent);
 		}
 	}
 }
@@ -413,6 +445,15 @@ static int use(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
+static int use_name(void *ctx, const __u32 *off)
+{
+	struct merge *m = ctx;
+
+	if (*off >= m->in.base->str_len)
+		m->names[*off - m->in.base->str_len] = 1;
+	return 0;
+}
+
 static void use_id(void *merge, __u32 *id)
 {
 	use(merge, id, BTF_REC_E_NONE);
@@ -431,7 +472,8 @@ static void find_used(struct merge *m, struct btf_ids *ids)
 			use(m, &id, BTF_REC_E_NONE);
 	}
 	while (m->nr_queue)
-		btf_rec_walk(m->in.types[m->queue[--m->nr_queue]], use, NULL, m);
+		btf_rec_walk(m->in.types[m->queue[--m->nr_queue]], use,
+			     use_name, m);
 }
 
 static __u32 new_id(const struct merge *m, __u32 id)
@@ -460,18 +502,28 @@ static int renumber_name(void *ctx, const __u32 *off)
 {
 	struct merge *m = ctx;
 	const __u32 first = m->in.base->str_len;
-	const char *name = split_name(&m->in, *off);
-	__u32 *new;
 
-	if (*off < first)
-		return 0;
-	new = &m->names[*off - first];
-	if (!*new) {
-		*new = 1 + m->strs.len;
-		bytes_append(&m->strs, name, strlen(name) + 1);
-	}
-	*btf_rec_writable(m->copy, off) = first + *new - 1;
+	if (*off >= first)
+		*btf_rec_writable(m->copy, off) =
+			first + m->names[*off - first] - 1;
 	return 0;
+}
+
+/* Names may share their ends; each byte is copied once. */
+static void copy_names(struct merge *m)
+{
+	const char *strs = m->in.sec.strs;
+	bool is_used = false;
+	__u32 i;
+
+	for (i = 0; i < m->in.sec.str_len; i++) {
+		is_used |= m->names[i];
+		if (is_used) {
+			m->names[i] = 1 + m->strs.len;
+			bytes_append(&m->strs, &strs[i], 1);
+		}
+		is_used &= strs[i] != '\0';
+	}
 }
 
 static void write_split(struct merge *m, struct merged *merged)
@@ -489,6 +541,7 @@ static void write_split(struct merge *m, struct merged *merged)
 		merged->nr_replaced += m->equal[i] &&
 				       is_named(m, m->in.types[i]);
 	}
+	copy_names(m);
 	bytes_begin_btf(&out, m->in.sec.hdr_len);
 	for (i = 0; i < m->in.nr; i++) {
 		const struct btf_type *t = m->in.types[i];
@@ -516,6 +569,8 @@ static void merge_alloc(struct merge *m)
 	const __u32 nr = m->in.nr;
 
 	m->equal = xcalloc(nr, sizeof(*m->equal));
+	m->declared = xcalloc(m->in.base->nr_types, sizeof(*m->declared));
+	m->next = xcalloc(nr, sizeof(*m->next));
 	m->stays = xcalloc(nr, sizeof(*m->stays));
 	m->is_used = xcalloc(nr, sizeof(*m->is_used));
 	m->starts = xcalloc(nr + 2, sizeof(*m->starts));
@@ -528,6 +583,8 @@ static void merge_alloc(struct merge *m)
 static void merge_free(struct merge *m)
 {
 	free(m->equal);
+	free(m->declared);
+	free(m->next);
 	free(m->stays);
 	free(m->is_used);
 	free(m->starts);
