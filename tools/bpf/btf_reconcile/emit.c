@@ -32,9 +32,8 @@ static const char usage[] =
 "      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
 "      --require-reference\n"
 "                        a module that cannot have a reference is an error\n"
-"      --merge           name in the reference what the module has a copy of, and\n"
-"                        drop the copy, if that equals the base's type in all that\n"
-"                        it leads to; see NOTES in the manual\n"
+"      --merge           replace the module's own copies of the base's types, where\n"
+"                        they are equal in all that they lead to, by references\n"
 "      --drop-signature  take the signature off a signed module, to sign it anew\n"
 "                        afterwards; without this a signed module is refused\n"
 "      --skip-missing    a module without .BTF is left as it is, not an error\n"
@@ -322,6 +321,8 @@ int cmd_emit(int argc, char **argv)
 		return ret;
 	if (!o.choice.path && !o.choice.release)
 		return options_wrong(usage, "name one base, by -b or by -k");
+	if (o.merge && o.id_only)
+		return options_wrong(usage, "--id-only leaves BTF as it is, so not --merge");
 	if (optind == argc)
 		return options_wrong(usage, "no module named");
 	ret = emit_files(&o, argv + optind, argc - optind);
