@@ -64,10 +64,6 @@ RELOCATE_MODULES := $(addprefix $(MODULES_DIR)/,\
 	a-base/btf_rec_grown.ko a-1/btf_rec_grown.ko)
 RELOCATE_BIN := $(addprefix $(GUEST)/,$(GUEST_BIN) time_load)
 
-$(GUEST)/time_load: $(QEMU_DIR)/guest/time_load.c | $(DEPS)
-	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -static -o $@ $<
-
 $(KDIR)/relocate.cpio.gz: $(RELOCATE_BIN) $(RELOCATE_MODULES) $(IDS)/a-base \
 		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest $(RELOCATE_BIN) -- \
