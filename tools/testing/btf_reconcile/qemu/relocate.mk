@@ -69,10 +69,6 @@ RELOCATE_MODULES := $(addprefix $(MODULES_DIR)/,\
 	a-base/btf_rec_grown.ko a-1/btf_rec_grown.ko)
 RELOCATE_BIN := $(addprefix $(GUEST)/,$(GUEST_BIN) time_load)
 
-$(GUEST)/time_load: $(QEMU_DIR)/guest/time_load.c | $(GUEST_DEPS)
-	@mkdir -p $(@D)
-	@$(GUEST_CC) -o $@ $<
-
 $(KDIR)/relocate.cpio.gz: $(RELOCATE_BIN) $(RELOCATE_MODULES) $(IDS)/a-base \
 		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest $(RELOCATE_BIN) -- \
