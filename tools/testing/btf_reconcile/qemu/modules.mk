@@ -47,10 +47,10 @@ source_of = $(if $(filter $(1),$(OURS)),$(QEMU_DIR)/modules/$(1),$(THIRD_PARTY_S
 $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,\
 		$(eval $(call module,$(word 1,$(subst -, ,$(k))),$(word 2,$(subst -, ,$(k))),$(m),$(call source_of,$(m))))))
-$(eval $(call module,u,0,btf_rec_demo,$(call source_of,btf_rec_demo)))
+$(foreach m,btf_rec_demo $(THIRD_PARTY),$(eval $(call module,u,0,$(m),$(call source_of,$(m)))))
 
 # The unpatched kernel's build knows nothing of references, so the tool adds it.
-$(MODULES_DIR)/u-1/btf_rec_demo.ko: $(MODULES_DIR)/u-0/btf_rec_demo.ko $(TOOL)
+$(MODULES_DIR)/u-1/%.ko: $(MODULES_DIR)/u-0/%.ko $(TOOL)
 	@mkdir -p $(@D)
 	@cp $< $@
 	@$(TOOL) emit -b $(KDIR)/u/vmlinux $@
@@ -203,7 +203,7 @@ $(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL))
 	@mkdir -p $(@D)
 	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
 
-$(GUEST)/btf_name $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(GUEST_DEPS)
+$(addprefix $(GUEST)/,btf_name load time_load): $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(GUEST_DEPS)
 	@mkdir -p $(@D)
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 

@@ -139,6 +139,16 @@ spoilt member 'a member past the last type' 'it is malformed'
 spoilt array 'an array of itself' 'it is malformed'
 spoilt nobits '.BTF.base without contents' 'its reference is not there'
 spoilt compressed '.BTF.base, compressed' 'its reference is not there'
+
+say "btf_rec_demo, whose .BTF_ids has a type ID past the last type, by btf_relocate():"
+check 'ID out of range: it loads' by relocate /m/spoilt-kfunc/btf_rec_demo.ko
+check 'ID out of range: the log names it' logged \
+	'module \[btf_rec_demo\]: type ID 21[0-9]* in .BTF_ids is out of range: there are [0-9]+ types'
+check 'ID out of range: its kfuncs are refused' logged 'btf_rec_demo: no kfuncs: -22'
+check 'ID out of range: its BTF is what a native build has' native
+unload btf_rec_demo
+check 'ID out of range: not reconciled' not_by reconcile /m/spoilt-kfunc/btf_rec_demo.ko
+check 'ID out of range: the log says why' logged 'btf_rec_demo: BTF refused: it is malformed'
 check 'and after these a good one loads by btf_relocate()' \
 	by relocate /m/a-base/btf_rec_demo.ko
 unload btf_rec_demo
