@@ -95,10 +95,11 @@ $(foreach k,a b slow,$(eval $(call noid,$(k))))
 # As a person makes them who has the vendor's modules and image, see guest/vendor.sh;
 # and for a kernel that does not reconcile.
 VENDOR := $(MODULES_DIR)/vendor
+VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
 $(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
 	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
-$(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
+$(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
 	@cp $< $@.tmp
 	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
 	@mv $@.tmp $@
@@ -173,7 +174,7 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
-	$(addprefix $(VENDOR)/,btf_rec_demo.ko v4l2loopback.ko btf_rec_grown.ko) \
+	$(VENDOR_MODULES) \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
 	$(MODULES_DIR)/u-0/btf_rec_demo.ko
@@ -198,7 +199,7 @@ $(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.
-$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-tool),$(TOOL)) | $(GUEST_DEPS)
+$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL)) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
 	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
 
@@ -211,7 +212,7 @@ $(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h
 	@$(GUEST_CC) -o $@ $(filter %.c,$^) $(GUEST_LIBS)
 
 ifneq ($(CROSS),)
-$(MACHINES)/$(CROSS)-tool: | $(KERNEL_DEPS)
+$(MACHINES)/$(CROSS)-obj/btf_reconcile: | $(KERNEL_DEPS)
 export BUSYBOX := $(GUEST_SYS)/bin/busybox
 endif
 
