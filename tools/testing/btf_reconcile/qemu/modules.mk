@@ -13,8 +13,8 @@ THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
 # Linux 7 it takes that of a later Debian.
 THIRD_PARTY_SUITE := $(if $(filter-out 6.%,$(KERNEL)),sid)
 THIRD_PARTY_FLAGS := $(if $(filter 6.12,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
-OURS := btf_rec_demo btf_rec_grown btf_rec_trace
-FOR_A := $(OURS) $(THIRD_PARTY)
+OURS := btf_rec_demo btf_rec_grown btf_rec_trace btf_rec_task
+FOR_A := $(filter-out btf_rec_task,$(OURS)) $(THIRD_PARTY)
 
 $(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
 	@rm -rf $(THIRD_PARTY_SRC)
@@ -71,6 +71,22 @@ $(MODULES_DIR)/stripped/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
 	@objcopy -R .BTF $< $@
+
+# Of a module that has copies of what it needs of vmlinux, as where deduplication failed
+# when it was built; and when these have been merged.
+$(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_rec_task))))
+
+$(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
+		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
+	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
+		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
+	@cp $@ $@.plain
+	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
+
+$(MODULES_DIR)/merged/btf_rec_task.ko: $(MODULES_DIR)/copies/btf_rec_task.ko
+	@mkdir -p $(@D)
+	@cp $<.plain $@
+	@$(TOOL) emit --merge -b $(KDIR)/a/vmlinux $@
 
 # Modules of the kernels' own trees, as their builds left them.
 TREE_DIRS_7.3 := lib/math net/ipv4
@@ -151,12 +167,13 @@ decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt 
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 
-GUEST_BIN := btf_same btf_name load run_demo btf_reconcile
+GUEST_BIN := btf_same btf_name load run_demo run_task btf_reconcile
 GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,$(MODULES_DIR)/$(k)/$(m).ko)) \
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
+	$(foreach k,copies merged b-0,$(MODULES_DIR)/$(k)/btf_rec_task.ko) \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(MODULES_DIR)/a-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
@@ -168,15 +185,14 @@ GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 GUEST_CFLAGS := -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST)
 GUEST_LIBS := -lbpf -lelf -lz
 
-$(GUEST)/btf_rec_demo.skel.h: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c | $(DEPS)
+$(GUEST)/btf_rec_%.skel.h: $(QEMU_DIR)/guest/btf_rec_%.bpf.c | $(DEPS)
 	@mkdir -p $(@D)
 	@clang -O2 -g -target bpf -Wall -Werror \
 		-I/usr/include/$(shell gcc -print-multiarch) \
-		-c $< -o $(GUEST)/btf_rec_demo.bpf.o
-	@bpftool gen skeleton $(GUEST)/btf_rec_demo.bpf.o \
-		name btf_rec_demo_bpf >$@ || { rm -f $@; false; }
+		-c $< -o $(@:.skel.h=.bpf.o)
+	@bpftool gen skeleton $(@:.skel.h=.bpf.o) name btf_rec_$*_bpf >$@
 
-$(GUEST)/run_demo: $(QEMU_DIR)/guest/run_demo.c $(GUEST)/btf_rec_demo.skel.h
+$(GUEST)/run_demo $(GUEST)/run_task: $(GUEST)/run_%: $(QEMU_DIR)/guest/run_%.c $(GUEST)/btf_rec_%.skel.h
 	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.

@@ -122,6 +122,24 @@ check 'applied to B: its BTF is what a native build has' \
 check 'applied to B: the ids are right' ids_right
 unload btf_rec_demo
 
+say "btf_rec_task, built for A, has copies of vmlinux's types; with a reference, into B:"
+takes_no_task()
+{
+	! run_task >/tmp/task 2>&1 || { echo 'it is taken'; return 1; }
+	grep 'expected pointer to STRUCT task_struct but [^ ]* has a pointer to STRUCT task_struct' \
+		/tmp/task || { cat /tmp/task; return 1; }
+}
+check 'btf_rec_task: with its copies it loads' try /m/copies/btf_rec_task.ko
+check 'btf_rec_task: vmlinux has another struct task_struct than its kfunc takes' \
+	takes_no_task
+say "  a BPF program calls it: $(grep 'expected pointer' /tmp/task)"
+unload btf_rec_task
+with_reference btf_rec_task merged 'built for A with a reference, its copies merged' && {
+	check 'btf_rec_task: when they are merged it takes that of vmlinux' run_task
+	say "  a BPF program calls it: $(run_task 2>&1)"
+	unload btf_rec_task
+}
+
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log
 
