@@ -18,10 +18,12 @@ class Btf:
 
     def __init__(self, path, first=1):
         data = pathlib.Path(path).read_bytes()
+        self.order = "<" if data[0] == 0x9f else ">"
         _, _, _, hdr_len, type_off, type_len, str_off, str_len = \
-            struct.unpack_from("=HBBIIIII", data)
+            struct.unpack_from(self.order + "HBBIIIII", data)
         self.strs = data[hdr_len + str_off:hdr_len + str_off + str_len]
-        words = struct.unpack_from(f"={type_len // 4}I", data, hdr_len + type_off)
+        words = struct.unpack_from(f"{self.order}{type_len // 4}I", data,
+                                   hdr_len + type_off)
         self.types, at = [], 0
         while at < len(words):
             kind, vlen = words[at + 1] >> 24 & 0x7f, words[at + 1] & 0xffffff
@@ -31,8 +33,8 @@ class Btf:
         self.next = first + len(self.types)
 
     def write(self, path):
-        types = b"".join(struct.pack(f"={len(t)}I", *t) for t in self.types)
-        head = struct.pack("=HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(types), len(types),
+        types = b"".join(struct.pack(f"{self.order}{len(t)}I", *t) for t in self.types)
+        head = struct.pack(self.order + "HBBIIIII", 0xeb9f, 1, 0, 24, 0, len(types), len(types),
                            len(self.strs))
         pathlib.Path(path).write_bytes(head + types + self.strs)
 
