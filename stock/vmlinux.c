@@ -99,7 +99,10 @@ static int read_types(struct btf_rec_types *base)
 	base->nr_types = nr + 1;
 	base->strs = sec.strs;
 	base->str_len = sec.str_len;
-	return check_types(base);
+	nr = check_types(base);
+	if (!nr)
+		base->sorted_from = btf_rec_sorted_from(base);
+	return nr;
 }
 
 /* kernel_read_file() would ask security modules, which know no such purpose. */

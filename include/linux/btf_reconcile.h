@@ -100,12 +100,16 @@ struct btf_ids_slot {
  * @strs: the string section, whose last byte is 0
  * @nr_types: number of ids, void included
  * @str_len: bytes of @strs
+ * @sorted_from: the first type that has a name, if it and all after it are sorted
+ *	by name and all before it have none; 0: not sorted, or nobody knows. If it is
+ *	wrong, types of the base are not found, and modules refused.
  */
 struct btf_rec_types {
 	const struct btf_type *const *types;
 	const char *strs;
 	__u32 nr_types;
 	__u32 str_len;
+	__u32 sorted_from;
 };
 
 struct btf_rec_index;
@@ -249,13 +253,14 @@ struct btf_rec_stats {
 	__u32 names;
 };
 
+__u32 btf_rec_sorted_from(const struct btf_rec_types *types);
 struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base);
 void btf_rec_index_free(struct btf_rec_index *index);
 size_t btf_rec_index_size(const struct btf_rec_index *index);
 
 int btf_rec_open_ids(struct btf_rec_module *mod, void *section, __u32 len);
 
-int btf_reconcile(const struct btf_rec_index *index,
+int btf_reconcile(struct btf_rec_index *index,
 		  const struct btf_rec_module *mod,
 		  struct btf_rec_stats *stats);
 int btf_rec_check(const struct btf_rec_module *mod,

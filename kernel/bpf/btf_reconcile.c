@@ -145,7 +145,7 @@ static int reconcile(struct btf_rec_run *run)
 	return 0;
 }
 
-static int start(const struct btf_rec_index *index,
+static int start(struct btf_rec_index *index,
 		 const struct btf_rec_module *mod, struct btf_rec_stats *stats,
 		 int (*phases)(struct btf_rec_run *run))
 {
@@ -180,15 +180,15 @@ static int start(const struct btf_rec_index *index,
 
 /**
  * btf_reconcile() - number a module's split BTF against the base
- * @index: index of the base
+ * @index: index of the base; other threads may use it at the same time
  * @mod: the module's sections, which nobody has verified
  * @stats: what was done, and how many mismatches there are; set in any case
  *
  * Takes no lock and keeps nothing; allocates at most a fixed multiple of the
  * sections' sizes for the time of the call. May sleep in the kernel. Time is
  * linear in the sections' sizes, plus one look-up for each reference type,
- * plus at most BTF_REC_MAX_COMPARE comparisons of recorded members, plus one
- * scan of the base if .BTF_ids names functions of it.
+ * plus at most BTF_REC_MAX_COMPARE comparisons of recorded members; plus two scans of
+ * a base that is not sorted, if @mod is the first whose .BTF_ids names functions.
  *
  * Return:
  * * 0		- @mod->btf and @mod->ids are numbered against the base
@@ -199,7 +199,7 @@ static int start(const struct btf_rec_index *index,
  *
  * On any error @mod->btf is as it was and @mod->ids is all zero.
  */
-int btf_reconcile(const struct btf_rec_index *index,
+int btf_reconcile(struct btf_rec_index *index,
 		  const struct btf_rec_module *mod,
 		  struct btf_rec_stats *stats)
 {

@@ -9,6 +9,7 @@
 #include <linux/btf_reconcile.h>
 
 #ifdef __KERNEL__
+#include <linux/atomic.h>
 #include <linux/build_bug.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
@@ -32,6 +33,10 @@ static inline void btf_rec_relax(void)
 {
 	cond_resched();
 }
+
+/* A pointer that is set once, by whoever comes first. */
+#define btf_rec_load(where)		smp_load_acquire(where)
+#define btf_rec_publish(where, new)	(!cmpxchg_release(where, NULL, new))
 
 static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 				int (*cmp)(const void *a, const void *b))
@@ -359,7 +364,7 @@ enum btf_rec_name {
  * sees it.
  */
 struct btf_rec_run {
-	const struct btf_rec_index *index;
+	struct btf_rec_index *index;
 	const struct btf_rec_types *base;
 	const struct btf_rec_module *mod;
 	struct btf_rec_stats *stats;
@@ -418,13 +423,33 @@ __u64 btf_rec_base_size(const struct btf_rec_types *base,
 void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
 			 struct btf_rec_problem *problem);
 
+/**
+ * struct btf_rec_cursor - the types of a base that have one name
+ * @index: the index
+ * @name: the name
+ * @kinds: set of BTF_REC_M() bits
+ * @form: of an integer, the canonical form of the name; 0: it has none
+ * @ids: IDs of the types; NULL: those of the base or its integers, in order
+ * @at: the place of the next
+ * @end: and of the last
+ */
+struct btf_rec_cursor {
+	const struct btf_rec_index *index;
+	const char *name;
+	__u32 kinds;
+	__u32 form;
+	const __u32 *ids;
+	__u32 at;
+	__u32 end;
+};
+
 /* The index. */
-const __u32 *btf_rec_index_find(const struct btf_rec_index *index,
-				const char *name, bool is_int, __u32 *nr);
+struct btf_rec_cursor btf_rec_find(const struct btf_rec_index *index,
+				   const char *name, __u32 kind);
+__u32 btf_rec_next(struct btf_rec_cursor *cursor);
 const struct btf_rec_types *
 btf_rec_index_types(const struct btf_rec_index *index);
-struct btf_rec_index *
-btf_rec_index_kinds(const struct btf_rec_types *types, __u32 kinds);
+int btf_rec_index_functions(struct btf_rec_index *index);
 bool btf_rec_same_name(const char *a, const char *b, bool is_int);
 
 #endif /* _BTF_RECONCILE_CORE_H */

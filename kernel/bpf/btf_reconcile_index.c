@@ -1,39 +1,56 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The index: from a name to the ids of the types that bear it.
+ * Looking up the types of a base by name.
  *
- * Ids are grouped by the hash of the name: starts[h] to starts[h + 1] are the
- * places in ids[] of those that hash to h, in ascending order. Two passes
- * over the types (count, place) and one allocation build it; 4 bytes for each
- * type and 4 for each slot of the table, of which there are 1 to 2 a type.
- * Integers are hashed by a canonical form of the name, since gcc says
- * "long unsigned int" where clang says "unsigned long".
+ * Since Linux 7.0 a base is sorted by name: it is bisected. For any other there is
+ * a hash table. IDs are grouped by the hash of the name; starts[h] to starts[h + 1]
+ * are the places in ids[] of those that hash to h, in ascending order. Two passes
+ * over the types (count, place) build it. Functions have a table of their own,
+ * which is built when somebody asks for one: hardly anybody does.
+ *
+ * Integers are found by a canonical form of the name, since gcc says
+ * "long unsigned int" where clang says "unsigned long". They are hashed by it; in
+ * a sorted base the twenty that there are are listed.
  */
 #include "btf_reconcile_core.h"
 
-struct btf_rec_index {
-	struct btf_rec_types types;
+struct table {
 	size_t size;
 	__u32 mask;
 	__u32 *ids;
 	__u32 starts[];
 };
 
-/* Words of C's integer types, each with the amount it adds to a sum that does
- * not depend on their order; "int" says nothing beside another word.
+#define MAX_INTS	64
+
+struct int_name {
+	__u32 form;
+	__u32 id;
+};
+
+struct btf_rec_index {
+	struct btf_rec_types types;
+	struct table *names;		/* NULL: the types are sorted */
+	struct table *functions;	/* NULL: nobody has asked yet */
+	__u32 nr_ints;			/* of these, if they are sorted */
+	struct int_name ints[MAX_INTS];
+};
+
+/* Words of C's integer types, sorted, each with the amount it adds to a sum that
+ * does not depend on their order; "int" says nothing beside another word.
  */
 static const struct {
 	const char *word;
 	__u32 len;
 	__u32 amount;
 } int_words[] = {
+	{ "__int128",	8, 0x1000000 },
+	{ "char",	4, 0x0001000 },
 	{ "int",	3, 0x0000001 },
 	{ "long",	4, 0x0000010 },
 	{ "short",	5, 0x0000100 },
-	{ "char",	4, 0x0001000 },
-	{ "unsigned",	8, 0x0010000 },
 	{ "signed",	6, 0x0100000 },
-	{ "__int128",	8, 0x1000000 },
+	{ "unsigned",	8, 0x0010000 },
 	{ }
 };
 
@@ -89,11 +106,14 @@ static __u32 name_hash(const char *name)
 	return hash ^ hash >> 15;
 }
 
-static __u32 type_hash(const char *name, bool is_int)
+static __u32 hash_of(const char *name, __u32 form)
 {
-	__u32 form = is_int ? int_form(name) : 0;
-
 	return form ? form * 0x9e3779b1 : name_hash(name);
+}
+
+static __u32 form_of(const struct btf_type *t, const char *name)
+{
+	return btf_rec_is(t, BTF_REC_M(INT)) ? int_form(name) : 0;
 }
 
 /**
@@ -116,105 +136,195 @@ bool btf_rec_same_name(const char *a, const char *b, bool is_int)
 	return form && form == int_form(b);
 }
 
-static bool is_indexed(const struct btf_rec_types *types,
-		       const struct btf_type *t, __u32 kinds)
+static const char *name_of(const struct btf_rec_types *types, __u32 id)
+{
+	return btf_rec_base_name(types, types->types[id]);
+}
+
+/* --- a base that is not sorted: the hash table --- */
+
+static bool is_listed(const struct btf_rec_types *types,
+		      const struct btf_type *t, __u32 kinds)
 {
 	return btf_rec_is(t, kinds) && t->name_off &&
 	       t->name_off < types->str_len;
 }
 
-static __u32 count_indexed(const struct btf_rec_types *types, __u32 kinds)
+static __u32 count_listed(const struct btf_rec_types *types, __u32 kinds)
 {
 	__u32 id, nr = 0;
 
 	for (id = 1; id < types->nr_types; id++)
-		nr += is_indexed(types, types->types[id], kinds);
+		nr += is_listed(types, types->types[id], kinds);
 	return nr;
 }
 
-static __u32 slot_of(const struct btf_rec_index *index,
-		     const struct btf_type *t)
+/* List IDs and their slots; then starts[h + 1] is where the next ID of slot h goes. */
+static void count_slots(struct table *table, const struct btf_rec_types *types,
+			__u32 kinds, __u32 *ids, __u32 *slots)
 {
-	return type_hash(index->types.strs + t->name_off,
-			 btf_rec_is(t, BTF_REC_M(INT))) & index->mask;
-}
-
-/* Afterwards starts[h + 1] is where the next id of slot h goes. */
-static void count_slots(struct btf_rec_index *index, __u32 *hashes,
-			__u32 kinds)
-{
-	const struct btf_rec_types *types = &index->types;
 	__u32 id, h, n = 0, sum = 0;
 
 	for (id = 1; id < types->nr_types; id++) {
 		const struct btf_type *t = types->types[id];
+		const char *name;
 
-		if (!is_indexed(types, t, kinds))
+		if (!is_listed(types, t, kinds))
 			continue;
-		hashes[n] = slot_of(index, t);
-		index->starts[hashes[n] + 1]++;
-		index->ids[n++] = id;
+		name = types->strs + t->name_off;
+		slots[n] = hash_of(name, form_of(t, name)) & table->mask;
+		table->starts[slots[n] + 1]++;
+		ids[n++] = id;
 	}
-	for (h = 0; h <= index->mask; h++) {
-		__u32 cnt = index->starts[h + 1];
+	for (h = 0; h <= table->mask; h++) {
+		__u32 cnt = table->starts[h + 1];
 
-		index->starts[h + 1] = sum;
+		table->starts[h + 1] = sum;
 		sum += cnt;
 	}
 }
 
-/**
- * btf_rec_index_kinds() - build an index over some kinds of types
- * @types: the types; must outlive the index, must have been checked
- * @kinds: a set of BTF_REC_M() bits
- *
- * Return: the index, or NULL when there is no memory. The caller frees it
- * with btf_rec_index_free().
- */
-struct btf_rec_index *
-btf_rec_index_kinds(const struct btf_rec_types *types, __u32 kinds)
+static struct table *table_new(const struct btf_rec_types *types, __u32 kinds)
 {
-	__u32 nr = count_indexed(types, kinds);
-	struct btf_rec_index *index;
-	__u32 slots = 1, i, *tmp;
+	__u32 nr = count_listed(types, kinds), slots = 1, i, *tmp;
+	struct table *table;
 	size_t size;
 
 	while (slots < nr)
 		slots *= 2;
-	size = sizeof(*index) + sizeof(__u32) * ((size_t)slots + 1 + nr);
-	index = btf_rec_alloc(size);
+	size = sizeof(*table) + sizeof(__u32) * ((size_t)slots + 1 + nr);
+	table = btf_rec_alloc(size);
 	tmp = btf_rec_alloc(sizeof(__u32) * 2 * ((size_t)nr + 1));
-	if (!index || !tmp) {
-		btf_rec_free(index);
+	if (!table || !tmp) {
+		btf_rec_free(table);
 		btf_rec_free(tmp);
 		return NULL;
 	}
-	memset(index, 0, size);
-	index->types = *types;
-	index->size = size;
-	index->mask = slots - 1;
+	memset(table, 0, size);
+	table->size = size;
+	table->mask = slots - 1;
+	table->ids = table->starts + slots + 1;
 
-	/* Ids and their slots in the order of ids, then sorted by slot. */
-	index->ids = tmp;
-	count_slots(index, tmp + nr, kinds);
-	index->ids = index->starts + slots + 1;
+	/* In the order of IDs, then sorted by slot. */
+	count_slots(table, types, kinds, tmp, tmp + nr);
 	for (i = 0; i < nr; i++)
-		index->ids[index->starts[tmp[nr + i] + 1]++] = tmp[i];
+		table->ids[table->starts[tmp[nr + i] + 1]++] = tmp[i];
 	btf_rec_free(tmp);
-	return index;
+	return table;
+}
+
+/* --- a base that is sorted --- */
+
+/**
+ * btf_rec_sorted_from() - are types sorted by name?
+ * @types: the types; each name is within their strings
+ *
+ * Looks at every type, so it is for whoever reads them all anyway.
+ *
+ * Return: what btf_rec_types.sorted_from is to be.
+ */
+__u32 btf_rec_sorted_from(const struct btf_rec_types *types)
+{
+	const char *last = "";
+	__u32 id, from = 0;
+
+	for (id = 1; id < types->nr_types; id++) {
+		const char *name = name_of(types, id);
+
+		if (strcmp(last, name) > 0)
+			return 0;
+		if (!from && *name)
+			from = id;
+		last = name;
+	}
+	return from;
+}
+
+/* The first type whose name is not less. */
+static __u32 bisect(const struct btf_rec_types *types, const char *name)
+{
+	__u32 low = types->sorted_from, high = types->nr_types;
+
+	while (low < high) {
+		__u32 mid = low + (high - low) / 2;
+
+		if (strcmp(name_of(types, mid), name) < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Integers that are named by C's words are where one of these begins a name.
+ * Return: false: more than there is room for.
+ */
+static bool list_ints(struct btf_rec_index *index)
+{
+	const struct btf_rec_types *types = &index->types;
+	__u32 id, i, len, form;
+
+	for (i = 0; int_words[i].word; i++) {
+		id = bisect(types, int_words[i].word);
+		for (; id < types->nr_types; id++) {
+			const char *name = name_of(types, id);
+
+			if (word_amount(name, &len) != int_words[i].amount)
+				break;
+			form = form_of(types->types[id], name);
+			if (form && index->nr_ints == MAX_INTS)
+				return false;
+			if (form)
+				index->ints[index->nr_ints++] =
+					(struct int_name){ form, id };
+		}
+	}
+	return true;
 }
 
 /**
- * btf_rec_index_new() - build the index of a base
+ * btf_rec_index_new() - get ready to look up types of a base
  * @base: the base, which has been verified; its arrays must outlive the index
  *
  * Return: the index, or NULL when there is no memory. The caller frees it
- * with btf_rec_index_free(). It is never written to again, so any number of
- * threads may use it.
+ * with btf_rec_index_free(). Any number of threads may use it.
  */
 struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base)
 {
-	return btf_rec_index_kinds(base, BTF_REC_M_MATCHABLE);
+	struct btf_rec_index *index = btf_rec_alloc(sizeof(*index));
+
+	if (!index)
+		return NULL;
+	*index = (struct btf_rec_index){ .types = *base };
+	if (base->sorted_from && list_ints(index))
+		return index;
+	index->names = table_new(base, BTF_REC_M_MATCHABLE);
+	if (index->names)
+		return index;
+	btf_rec_free(index);
+	return NULL;
+}
+
+/**
+ * btf_rec_index_functions() - get ready to look up functions
+ * @index: the index
+ *
+ * Takes no lock: of several that build the table at a time one keeps it.
+ *
+ * Return: 0, or -ENOMEM.
+ */
+int btf_rec_index_functions(struct btf_rec_index *index)
+{
+	struct table *table;
+
+	if (!index->names || btf_rec_load(&index->functions))
+		return 0;
+	table = table_new(&index->types, BTF_REC_M(FUNC));
+	if (!table)
+		return -ENOMEM;
+	if (!btf_rec_publish(&index->functions, table))
+		btf_rec_free(table);
+	return 0;
 }
 
 /**
@@ -223,18 +333,28 @@ struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base)
  */
 void btf_rec_index_free(struct btf_rec_index *index)
 {
+	if (!index)
+		return;
+	btf_rec_free(index->functions);
+	btf_rec_free(index->names);
 	btf_rec_free(index);
+}
+
+static size_t table_size(const struct table *table)
+{
+	return table ? table->size : 0;
 }
 
 /**
  * btf_rec_index_size() - tell what an index costs
  * @index: the index
  *
- * Return: bytes of memory, all of them in one allocation.
+ * Return: bytes of memory.
  */
 size_t btf_rec_index_size(const struct btf_rec_index *index)
 {
-	return index->size;
+	return sizeof(*index) + table_size(index->names) +
+	       table_size(btf_rec_load(&index->functions));
 }
 
 /**
@@ -250,20 +370,74 @@ btf_rec_index_types(const struct btf_rec_index *index)
 }
 
 /**
- * btf_rec_index_find() - look up the types that may have a name
+ * btf_rec_find() - look up the types that have a name
  * @index: the index
- * @name: the name
- * @is_int: look for integers; they are found by their canonical form
- * @nr: number of ids found
+ * @name: the name; must outlive the cursor
+ * @kind: BTF_KIND_FUNC: functions, for which btf_rec_index_functions() must have
+ *	succeeded; otherwise what a reference may ask for but these. BTF_KIND_INT:
+ *	integers of any spelling of the name, if it is made of C's words
  *
- * Return: ids in ascending order, of which some may have another name
- * (btf_rec_same_name() tells) and any kind. Never NULL.
+ * Return: a cursor for btf_rec_next().
  */
-const __u32 *btf_rec_index_find(const struct btf_rec_index *index,
-				const char *name, bool is_int, __u32 *nr)
+struct btf_rec_cursor btf_rec_find(const struct btf_rec_index *index,
+				   const char *name, __u32 kind)
 {
-	__u32 h = type_hash(name, is_int) & index->mask;
+	const struct table *table = index->names;
+	struct btf_rec_cursor c = {
+		.index = index, .name = name, .kinds = BTF_REC_M_MATCHABLE,
+		.form = kind == BTF_KIND_INT ? int_form(name) : 0,
+	};
+	__u32 h;
 
-	*nr = index->starts[h + 1] - index->starts[h];
-	return index->ids + index->starts[h];
+	if (kind == BTF_KIND_FUNC)
+		c.kinds = BTF_REC_M(FUNC);
+	if (!table) {
+		c.at = c.form ? 0 : bisect(&index->types, name);
+		c.end = c.form ? index->nr_ints : index->types.nr_types;
+		return c;
+	}
+	if (kind == BTF_KIND_FUNC)
+		table = btf_rec_load(&index->functions);
+	h = hash_of(name, c.form) & table->mask;
+	c.ids = table->ids;
+	c.at = table->starts[h];
+	c.end = table->starts[h + 1];
+	return c;
+}
+
+static bool has_name(const struct btf_rec_cursor *c, const struct btf_type *t)
+{
+	const char *name = btf_rec_base_name(&c->index->types, t);
+	__u32 form = form_of(t, name);
+
+	return form == c->form && (form || !strcmp(name, c->name));
+}
+
+/**
+ * btf_rec_next() - the next of the types that have a name
+ * @c: the cursor
+ *
+ * Return: the ID, greater than the one before, or 0: there are no more.
+ */
+__u32 btf_rec_next(struct btf_rec_cursor *c)
+{
+	const struct btf_rec_index *index = c->index;
+
+	while (c->at < c->end) {
+		__u32 i = c->at++, id = c->ids ? c->ids[i] : i;
+		const struct btf_type *t;
+
+		if (!c->ids && c->form) {
+			if (index->ints[i].form == c->form)
+				return index->ints[i].id;
+			continue;
+		}
+		t = index->types.types[id];
+		if (btf_rec_is(t, c->kinds) && has_name(c, t))
+			return id;
+		/* in order: what follows has another name */
+		if (!c->ids && strcmp(name_of(&index->types, id), c->name))
+			c->end = c->at;
+	}
+	return 0;
 }

@@ -73,6 +73,7 @@ static const struct rule rules[BTF_REC_NR_KINDS] = {
 	[BTF_KIND_FWD_UNION]	= { M(FWD_UNION), M(UNION), SIZE_NEVER },
 	[BTF_KIND_PTR]		= { M(PTR), 0, SIZE_NEVER },
 	[BTF_KIND_ARRAY]	= { M(ARRAY), 0, SIZE_BY_VALUE },
+	[BTF_KIND_FUNC]		= { M(FUNC), 0, SIZE_NEVER },
 	[BTF_KIND_FUNC_PROTO]	= { M(FUNC_PROTO), 0, SIZE_NEVER },
 };
 
@@ -312,17 +313,14 @@ static void add_candidate(struct found *found, enum grade grade, __u32 id)
 
 static void find_candidates(const struct want *w, struct found *found)
 {
-	const struct btf_rec_types *base = w->run->base;
-	const __u32 *ids;
-	__u32 i, nr;
+	struct btf_rec_cursor c;
+	__u32 id;
 
 	*found = (struct found){ .grade = GRADE_NONE };
-	ids = btf_rec_index_find(w->run->index, btf_rec_ref_name(w->run, w->t),
-				 kind_in(w->t, M(INT)), &nr);
-	for (i = 0; i < nr; i++)
-		if (has_name(w, base->types[ids[i]]))
-			add_candidate(found, grade_candidate(w, ids[i]),
-				      ids[i]);
+	c = btf_rec_find(w->run->index, btf_rec_ref_name(w->run, w->t),
+			 btf_rec_raw_kind(w->t));
+	while ((id = btf_rec_next(&c)))
+		add_candidate(found, grade_candidate(w, id), id);
 }
 
 /* What a reader is told of a typedef is what it stands for. */
@@ -384,22 +382,18 @@ static struct want want_of(struct btf_rec_run *run, __u32 id)
 	};
 }
 
+/* Of several functions of one name BTF_ID() means the first. */
 static void match_entry(struct btf_rec_run *run, __u32 id)
 {
 	const struct want w = want_of(run, id);
 	struct found found;
 
 	find_candidates(&w, &found);
-	if (found.grade >= GRADE_FORWARD && found.nr == 1)
+	if (found.grade >= GRADE_FORWARD &&
+	    (found.nr == 1 || kind_in(w.t, M(FUNC))))
 		run->map[id] = found.first;
 	else
 		report_mismatch(&w, &found);
-}
-
-static bool is_wanted(const struct btf_rec_run *run, __u32 id, __u32 kinds)
-{
-	return run->flags[id] & BTF_REC_F_USED &&
-	       btf_rec_is(run->types[id], kinds);
 }
 
 /* A name that the module shares with a reference type must be that type's. */
@@ -413,52 +407,6 @@ static void use_by_name(struct btf_rec_run *run)
 		if (off && run->names[off] == BTF_REC_NAME_USED)
 			run->flags[id] |= BTF_REC_F_USED;
 	}
-}
-
-/* Of several of one name BTF_ID() means the first, and so does the entry. */
-static void map_function(struct btf_rec_run *run,
-			 const struct btf_rec_index *wanted, __u32 base_id)
-{
-	const struct btf_rec_types *base = run->base;
-	const char *name = btf_rec_base_name(base, base->types[base_id]);
-	const __u32 *ids;
-	__u32 i, nr;
-
-	ids = btf_rec_index_find(wanted, name, false, &nr);
-	for (i = 0; i < nr; i++)
-		if (!run->map[ids[i]] &&
-		    !strcmp(btf_rec_ref_name(run, run->types[ids[i]]), name))
-			run->map[ids[i]] = base_id;
-}
-
-/* Functions are half of the base's names and hardly ever asked for. So here
- * the wanted ones are indexed, and the base is scanned.
- */
-static int match_functions(struct btf_rec_run *run)
-{
-	const struct btf_rec_types ref = {
-		.types = run->types, .nr_types = run->nr_ref,
-		.strs = run->ref.strs, .str_len = run->ref.str_len,
-	};
-	const struct found none = { .grade = GRADE_NONE };
-	struct btf_rec_index *wanted;
-	__u32 id;
-
-	wanted = btf_rec_index_kinds(&ref, M(FUNC));
-	if (!wanted)
-		return -ENOMEM;
-	for (id = 1; id < run->base->nr_types; id++)
-		if (btf_rec_is(run->base->types[id], M(FUNC)))
-			map_function(run, wanted, id);
-	btf_rec_index_free(wanted);
-
-	for (id = 1; id < run->nr_ref; id++) {
-		const struct want w = { .run = run, .t = run->types[id], .id = id };
-
-		if (is_wanted(run, id, M(FUNC)) && !run->map[id])
-			report_mismatch(&w, &none);
-	}
-	return 0;
 }
 
 /* Do the types that were found have the members that the module tags? */
@@ -494,7 +442,6 @@ static void check_tags(struct btf_rec_run *run)
  */
 int btf_rec_match(struct btf_rec_run *run)
 {
-	bool functions = false;
 	__u8 flags = 0;
 	__u32 id;
 	int err;
@@ -503,17 +450,15 @@ int btf_rec_match(struct btf_rec_run *run)
 	for (id = 1; id < run->nr_ref; id++) {
 		if (!(run->flags[id] & BTF_REC_F_USED))
 			continue;
+		err = kind_in(run->types[id], M(FUNC)) ?
+		      btf_rec_index_functions(run->index) : 0;
+		if (err)
+			return err;
 		run->stats->refs++;
 		flags |= run->flags[id];
 		btf_rec_relax();
-		if (btf_rec_is(run->types[id], M(FUNC)))
-			functions = true;
-		else
-			match_entry(run, id);
+		match_entry(run, id);
 	}
-	err = functions ? match_functions(run) : 0;
-	if (err)
-		return err;
 	if (flags & BTF_REC_F_TAGGED)
 		check_tags(run);
 	return run->stats->mismatches ? -ESRCH : 0;

@@ -60,9 +60,9 @@ static struct btf_rec_index *build_index(const struct btf_rec_types *base)
 static struct btf_rec_index *vmlinux_index;
 
 /* Built once, at the first module that needs it; failure is not remembered.
- * Once published it never changes, so readers take no lock.
+ * Whoever sees it takes no lock.
  */
-static const struct btf_rec_index *get_index(const struct btf_rec_types *base)
+static struct btf_rec_index *get_index(const struct btf_rec_types *base)
 {
 	static DEFINE_MUTEX(lock);
 	/* Pairs with the release below: the index is complete when seen. */
@@ -229,7 +229,7 @@ static int find_slots(const struct module *mod, struct btf_rec_module *rec)
 #endif
 
 static int reconcile_distilled(const struct module *mod,
-			       const struct btf_rec_index *index,
+			       struct btf_rec_index *index,
 			       struct btf_rec_module *rec,
 			       struct btf_rec_stats *stats)
 {
@@ -242,7 +242,7 @@ static int reconcile_distilled(const struct module *mod,
 }
 
 static int reconcile_reference(struct module_btf *m,
-			       const struct btf_rec_index *index,
+			       struct btf_rec_index *index,
 			       struct btf_rec_module *rec,
 			       struct btf_rec_stats *stats)
 {
@@ -258,7 +258,7 @@ static int reconcile_reference(struct module_btf *m,
 static int reconcile(const struct module *mod, const struct btf_rec_types *base,
 		     struct btf_rec_module *rec, struct btf_rec_stats *stats)
 {
-	const struct btf_rec_index *index = get_index(base);
+	struct btf_rec_index *index = get_index(base);
 	struct module_btf *m = mod->btf_data;
 	u64 ns = ktime_get_ns();
 	int err;

@@ -233,6 +233,12 @@ static __u64 hash(void *data, size_t len, bool swapped)
 	return id;
 }
 
+static void out_of_memory(void)
+{
+	error(NULL, "out of memory");
+	exit(EXIT_USAGE);
+}
+
 static int take(struct base *base, void *data, size_t len, const char *path,
 		const struct machine *machine)
 {
@@ -254,11 +260,10 @@ static int take(struct base *base, void *data, size_t len, const char *path,
 		error(path, "type %u: id or name out of range", id);
 		return -EINVAL;
 	}
+	base->types.sorted_from = btf_rec_sorted_from(&base->types);
 	base->index = btf_rec_index_new(&base->types);
-	if (!base->index) {
-		error(NULL, "out of memory");
-		exit(EXIT_USAGE);
-	}
+	if (!base->index)
+		out_of_memory();
 	base->machine.pointer = pointer_size(base);
 	return 0;
 }
@@ -311,45 +316,25 @@ int base_write(struct base *base, const char *out)
 }
 
 /**
- * base_functions() - the index of a base's functions, made when first asked
- * @base: the base
- */
-const struct btf_rec_index *base_functions(struct base *base)
-{
-	if (!base->functions)
-		base->functions = btf_rec_index_kinds(&base->types,
-						      BTF_REC_M(FUNC));
-	if (!base->functions) {
-		error(NULL, "out of memory");
-		exit(EXIT_USAGE);
-	}
-	return base->functions;
-}
-
-/**
  * base_find() - the first type of a name and kind
  * @base: the base
- * @index: base->index or base_functions()
  * @name: the name
- * @kinds: set of BTF_REC_M() bits
+ * @kind: BTF_KIND_*
  *
  * Return: the lowest id, as resolve_btfids chooses, or 0: there is none.
  */
-__u32 base_find(const struct base *base, const struct btf_rec_index *index,
-		const char *name, __u32 kinds)
+__u32 base_find(const struct base *base, const char *name, __u32 kind)
 {
-	const __u32 *ids;
-	__u32 i, nr;
+	struct btf_rec_cursor c;
+	__u32 id;
 
-	ids = btf_rec_index_find(index, name, false, &nr);
-	for (i = 0; i < nr; i++) {
-		const struct btf_type *t = base->types.types[ids[i]];
-
-		if (btf_rec_is(t, kinds) &&
-		    !strcmp(btf_rec_base_name(&base->types, t), name))
-			return ids[i];
-	}
-	return 0;
+	if (kind == BTF_KIND_FUNC && btf_rec_index_functions(base->index))
+		out_of_memory();
+	c = btf_rec_find(base->index, name, kind);
+	do
+		id = btf_rec_next(&c);
+	while (id && !btf_rec_is(base->types.types[id], 1U << kind));
+	return id;
 }
 
 /**
@@ -358,7 +343,6 @@ __u32 base_find(const struct base *base, const struct btf_rec_index *index,
  */
 void base_close(struct base *base)
 {
-	btf_rec_index_free(base->functions);
 	btf_rec_index_free(base->index);
 	free((void *)base->types.types);
 	free(base->data);

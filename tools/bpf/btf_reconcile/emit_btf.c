@@ -117,17 +117,12 @@ static int check_copy(const struct emission *em, __u32 id)
 
 static void need_names(struct emission *em, const struct btf_ids *ids)
 {
-	struct base *base = em->e->base;
 	size_t i;
 
 	for (i = 0; i < ids->nr_names; i++) {
-		const struct btf_rec_index *index = base->index;
-		__u32 id;
+		__u32 id = base_find(em->e->base, ids->names[i].name,
+				     ids->names[i].kind);
 
-		if (ids->names[i].kind == BTF_KIND_FUNC)
-			index = base_functions(base);
-		id = base_find(base, index, ids->names[i].name,
-			       1U << ids->names[i].kind);
 		if (id)
 			need(em, id);
 	}
@@ -314,15 +309,6 @@ static void write_split(struct emission *em, struct bytes *out)
 
 /* --- .BTF_ids, which was resolved against the base --- */
 
-static int compare_ids(const void *a, const void *b)
-{
-	__u32 x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x < y ? -1 : x > y;
-}
-
 static int renumber_slot(struct emission *em, char *p,
 			 const struct btf_ids_slot *slot)
 {
@@ -339,8 +325,7 @@ static int renumber_slot(struct emission *em, char *p,
 		old = new_id(em, old);
 		memcpy(id, &old, sizeof(old));
 	}
-	if (slot->flags & BTF_IDS_SLOT_SORTED)
-		qsort(p, slot->cnt, slot->stride, compare_ids);
+	btf_ids_sort(p, slot);
 	return 0;
 }
 
@@ -417,15 +402,14 @@ static enum likeness find_alike(const struct emission *em,
 {
 	const char *name = string_of(em, t->name_off);
 	enum likeness found = UNLIKE;
-	const __u32 *ids;
-	__u32 i, nr;
+	struct btf_rec_cursor c;
+	__u32 id;
 
-	ids = btf_rec_index_find(em->e->base->index, name, false, &nr);
-	for (i = 0; i < nr; i++) {
-		const struct btf_type *other = em->base->types[ids[i]];
+	c = btf_rec_find(em->e->base->index, name, btf_rec_raw_kind(t));
+	while ((id = btf_rec_next(&c))) {
+		const struct btf_type *other = em->base->types[id];
 
-		if (btf_rec_raw_kind(other) != btf_rec_raw_kind(t) ||
-		    strcmp(string_of(em, other->name_off), name))
+		if (btf_rec_raw_kind(other) != btf_rec_raw_kind(t))
 			continue;
 		if (same_members(em, t, other))
 			return ALIKE;
@@ -572,6 +556,7 @@ void emit_result_free(struct emit_result *result)
 void emitter_init(struct emitter *emitter, struct base *base)
 {
 	emitter->base = base;
+	emitter->merger = NULL;
 	emitter->nr_duplicated = 0;
 	emitter->ids = xcalloc(base->types.nr_types, sizeof(__u32));
 	emitter->strs = xcalloc(base->types.str_len, sizeof(__u32));

@@ -121,20 +121,14 @@ static __u32 rivals(const struct btf_type *t)
 /* Is there another type of the same name, so that more must be recorded? */
 static bool is_ambiguous(const struct emit_ref *ref, const struct btf_type *t)
 {
-	const struct btf_rec_index *index = ref->base->index;
-	const char *name = name_of(ref, t);
-	__u32 kinds = rivals(t), i, nr, same = 0;
-	const __u32 *ids;
+	__u32 kinds = rivals(t), id, same = 0;
+	struct btf_rec_cursor c;
 
 	if (!kinds || (btf_rec_is(t, M(ENUM) | M(ENUM64)) && !btf_rec_vlen(t)))
 		return false;	/* an enum that is only declared has its size */
-	ids = btf_rec_index_find(index, name, false, &nr);
-	for (i = 0; i < nr; i++) {
-		const struct btf_type *other = type_of(ref, ids[i]);
-
-		same += btf_rec_is(other, kinds) &&
-			!strcmp(name_of(ref, other), name);
-	}
+	c = btf_rec_find(ref->base->index, name_of(ref, t), btf_rec_raw_kind(t));
+	while ((id = btf_rec_next(&c)))
+		same += btf_rec_is(type_of(ref, id), kinds);
 	return same > 1;
 }
 

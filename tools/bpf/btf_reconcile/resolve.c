@@ -79,11 +79,8 @@ static const char *own_name(const struct own_types *own,
 static __u32 find(struct base *base, const struct own_types *own,
 		  const struct id_name *wanted)
 {
-	bool is_func = wanted->kind == BTF_KIND_FUNC;
-	__u32 id, i;
+	__u32 id = base_find(base, wanted->name, wanted->kind), i;
 
-	id = base_find(base, is_func ? base_functions(base) : base->index,
-		       wanted->name, 1U << wanted->kind);
 	if (id)
 		return id;
 	for (i = 0; i < own->nr; i++)

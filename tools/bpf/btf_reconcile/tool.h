@@ -30,7 +30,6 @@ void *xrealloc(void *p, size_t size);
  * struct base - a vmlinux BTF that has been read and checked
  * @types: its types and strings
  * @index: from names to ids
- * @functions: the same for functions only; NULL until base_functions()
  * @data: the bytes that @types points into, in this host's byte order
  * @len: number of @data
  * @id: hash of the bytes as they were read, what a module built against them has
@@ -40,7 +39,6 @@ void *xrealloc(void *p, size_t size);
 struct base {
 	struct btf_rec_types types;
 	struct btf_rec_index *index;
-	struct btf_rec_index *functions;
 	void *data;
 	size_t len;
 	__u64 id;
@@ -50,12 +48,10 @@ struct base {
 bool base_is_kernel(const void *data, size_t len);
 int base_take(struct base *base, void *data, size_t len, const char *path);
 int base_open(struct base *base, const char *path);
-const struct btf_rec_index *base_functions(struct base *base);
 int base_write(struct base *base, const char *out);
 void base_close(struct base *base);
 
-__u32 base_find(const struct base *base, const struct btf_rec_index *index,
-		const char *name, __u32 kinds);
+__u32 base_find(const struct base *base, const char *name, __u32 kind);
 
 void *read_fd(int fd, size_t *len);
 

@@ -29,6 +29,11 @@ static inline void btf_rec_relax(void)
 {
 }
 
+#define btf_rec_load(where)	__atomic_load_n(where, __ATOMIC_ACQUIRE)
+#define btf_rec_publish(where, new)					\
+	__atomic_compare_exchange_n(where, &(__typeof__(*(where))){ NULL }, new, \
+				    false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)
+
 static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 				int (*cmp)(const void *a, const void *b))
 {

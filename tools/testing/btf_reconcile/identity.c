@@ -381,15 +381,13 @@ static bool is_asked_for(const struct trial *t, __u32 id, bool by_value)
 static __u32 find_twins(const struct trial *t, __u32 id, bool by_value,
 			__u32 *ids)
 {
-	const char *name = name_of(t, id);
-	const __u32 *same;
-	__u32 nr_same, nr = 0, i;
+	struct btf_rec_cursor c = btf_rec_find(t->base.index, name_of(t, id),
+					       BTF_KIND_UNKN);
+	__u32 same, nr = 0;
 
-	same = btf_rec_index_find(t->base.index, name, false, &nr_same);
-	for (i = 0; i < nr_same && nr < MAX_TWINS; i++)
-		if (is_asked_for(t, same[i], by_value) &&
-		    !strcmp(name_of(t, same[i]), name))
-			ids[nr++] = same[i];
+	while ((same = btf_rec_next(&c)) && nr < MAX_TWINS)
+		if (is_asked_for(t, same, by_value))
+			ids[nr++] = same;
 	return nr > 1 && ids[0] == id ? nr : 0;
 }
 

@@ -9,6 +9,7 @@
 #include "cases.h"
 #include "honest.h"
 #include "lab.h"
+#include "sorted.h"
 
 static void take(struct base *base, const struct blob *blob, const char *name)
 {
@@ -70,24 +71,56 @@ static int emit(struct lab *lab)
 	return err;
 }
 
+/* What is reported goes to whoever asked, and once more as lines. */
+struct ear {
+	const struct btf_rec_module *mod;
+	FILE *lines;
+};
+
+static void hear_twice(void *priv, const struct btf_rec_problem *problem)
+{
+	const struct ear *ear = priv;
+
+	if (ear->mod->report)
+		ear->mod->report(ear->mod->priv, problem);
+	hear_lines(ear->lines, problem);
+}
+
+static void *copy_of(const void *data, size_t len)
+{
+	return data ? memcpy(xmalloc(len), data, len) : NULL;
+}
+
 int lab_try(const struct lab *lab, const struct btf_rec_module *mod,
 	    struct btf_rec_stats *stats)
 {
-	void *before = xmalloc(mod->btf_len);
+	struct btf_rec_module before = *mod, heard = *mod;
+	struct ear ear = { .mod = mod };
 	const char *what = NULL;
+	size_t len;
+	char *said;
 	int err;
 
-	memcpy(before, mod->btf, mod->btf_len);
+	before.btf = copy_of(mod->btf, mod->btf_len);
+	before.ids = copy_of(mod->ids, mod->ids_len);
+	ear.lines = open_memstream(&said, &len);
+	heard.report = hear_twice;
+	heard.priv = &ear;
 	case_save(mod, lab->here.data, lab->here.len);
-	err = btf_reconcile(lab->here_base.index, mod, stats);
+	err = btf_reconcile(lab->here_base.index, &heard, stats);
+	fclose(ear.lines);
 	if (!err)
-		what = dishonest(mod, before, &lab->here_base.types);
-	else if (memcmp(before, mod->btf, mod->btf_len))
+		what = dishonest(mod, before.btf, &lab->here_base.types);
+	else if (memcmp(before.btf, mod->btf, mod->btf_len))
 		what = "refused, and changed";
+	if (!what)
+		what = other_way(&lab->here_base, &before, mod, err, said);
 	if (what)
-		fprintf(stderr, "lab: %s\n", what);
+		fprintf(stderr, "lab: %s\n%s", what, said);
 	assert(!what);
-	free(before);
+	free(said);
+	free(before.btf);
+	free(before.ids);
 	return err;
 }
 

@@ -83,6 +83,7 @@ static void meet(struct here *here, void *data, size_t len)
 	here->types = (struct btf_rec_types){
 		types, sec.strs, nr + 1, sec.str_len,
 	};
+	here->types.sorted_from = btf_rec_sorted_from(&here->types);
 	here->index = btf_rec_index_new(&here->types);
 	if (!here->index)
 		die("no memory");

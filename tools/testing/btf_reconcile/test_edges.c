@@ -233,6 +233,111 @@ static void test_poor_base(void **state)
 	hand_close(&h);
 }
 
+/* What Linux 7.0 and later looks for: no name, then names ascending. */
+static void test_sorted_from(void **state)
+{
+	static const struct { const char *text; __u32 from; } bases[] = {
+		{ "", 0 },
+		{ "struct - 4; union - 4", 0 },
+		{ "struct a 4; struct b 4", 1 },
+		{ "struct - 4; struct a 4; func a; struct b 4", 0 },
+		{ "struct b 4; struct a 4", 0 },
+		{ "struct - 4; struct a 4; struct a 8; union a 8", 2 },
+		{ "struct a 4; struct - 4", 0 },
+	};
+	struct lab lab;
+	size_t i;
+
+	for (i = 0; i < sizeof(bases) / sizeof(*bases); i++) {
+		lab_open(&lab, bases[i].text, "", bases[i].text, NULL);
+		assert_int_equal(btf_rec_sorted_from(&lab.here_base.types),
+				 bases[i].from);
+		assert_int_equal(lab.here_base.types.sorted_from, bases[i].from);
+		lab_close(&lab);
+	}
+}
+
+/* A base that is said to be sorted and is not: types are not found, or found; but
+ * it is never another one, and nothing is read outside.
+ */
+static void test_not_sorted(void **state)
+{
+	struct btf_rec_types types;
+	struct btf_rec_index *index;
+	struct hand h;
+
+	hand_open(&h, "int int 4 signed; struct a 8; struct b 8",
+		  "struct s 20 a:a@0 b:b@64 i:int@128",
+		  "struct b 8; struct a 8; struct c 8; int int 4 signed");
+	types = h.lab.here_base.types;
+	assert_int_equal(types.sorted_from, 0);
+	types.sorted_from = 1;
+	index = btf_rec_index_new(&types);
+	assert_int_equal(btf_reconcile(index, &h.mod, &h.lab.stats), -ESRCH);
+	assert_int_equal(h.lab.stats.mismatches, 2);
+	assert_non_null(strstr(h.lab.said, "struct a: not in this kernel"));
+	assert_non_null(strstr(h.lab.said, "struct b: not in this kernel"));
+	btf_rec_index_free(index);
+
+	types.sorted_from = 0xffffffff;
+	index = btf_rec_index_new(&types);
+	assert_int_equal(btf_reconcile(index, &h.mod, &h.lab.stats), -ESRCH);
+	assert_int_equal(h.lab.stats.mismatches, 3);
+	btf_rec_index_free(index);
+	hand_close(&h);
+}
+
+/* More integers than a sorted base has a list for: they are hashed. */
+static void test_many_ints(void **state)
+{
+	char text[8192] = "", *end = text;
+	struct hand h;
+	int i;
+
+	for (i = 0; i < 70; i++)
+		end += sprintf(end, "int char 1 %d;", 1 + i % 8);
+	sprintf(end, "int int 4 signed; int unsigned_long 8");
+	hand_open(&h, "int long_unsigned_int 8", "struct s 8 a:long_unsigned_int@0",
+		  text);
+	assert_int_equal(h.lab.here_base.types.sorted_from, 1);
+	assert_true(btf_rec_index_size(h.lab.here_base.index) > 800);
+	assert_int_equal(hand_try(&h), 0);
+	hand_close(&h);
+}
+
+/* Functions are listed once somebody asks; where all is sorted, never. They are not
+ * in the way of a type of the same name.
+ */
+static void test_functions(void **state)
+{
+	struct btf_rec_types types;
+	struct btf_rec_index *index;
+	struct btf_rec_cursor c;
+	struct lab lab;
+	size_t size;
+
+	/* sorted, but for the function's prototype, which is the last type */
+	lab_open(&lab, "", "", "struct a 4; func f; struct f 4", NULL);
+	types = lab.here_base.types;
+	for (types.sorted_from = 0; types.sorted_from < 2; types.sorted_from++) {
+		types.nr_types = 4;
+		index = btf_rec_index_new(&types);
+		size = btf_rec_index_size(index);
+		assert_int_equal(btf_rec_index_functions(index), 0);
+		assert_int_equal(btf_rec_index_functions(index), 0);
+		assert_true((btf_rec_index_size(index) > size) ==
+			    !types.sorted_from);
+		c = btf_rec_find(index, "f", BTF_KIND_FUNC);
+		assert_int_equal(btf_rec_next(&c), 2);
+		assert_int_equal(btf_rec_next(&c), 0);
+		c = btf_rec_find(index, "f", BTF_KIND_STRUCT);
+		assert_int_equal(btf_rec_next(&c), 3);
+		assert_int_equal(btf_rec_next(&c), 0);
+		btf_rec_index_free(index);
+	}
+	lab_close(&lab);
+}
+
 /* Several of a name that differ in what text cannot say. */
 static void test_unlike(void **state)
 {
@@ -613,6 +718,10 @@ int main(void)
 		cmocka_unit_test(test_reference),
 		cmocka_unit_test(test_too_many),
 		cmocka_unit_test(test_poor_base),
+		cmocka_unit_test(test_sorted_from),
+		cmocka_unit_test(test_not_sorted),
+		cmocka_unit_test(test_many_ints),
+		cmocka_unit_test(test_functions),
 		cmocka_unit_test(test_unlike),
 		cmocka_unit_test(test_check_only),
 		cmocka_unit_test(test_compare_poor_base),

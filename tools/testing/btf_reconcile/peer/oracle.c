@@ -67,7 +67,7 @@ static void note_reason(void *priv, const struct btf_rec_problem *p)
 		*outcome = reason;
 }
 
-static int reconcile(const struct btf_rec_index *index, void *btf, size_t len,
+static int reconcile(struct btf_rec_index *index, void *btf, size_t len,
 		     const void *ref, size_t ref_len, bool distilled,
 		     enum outcome *why)
 {

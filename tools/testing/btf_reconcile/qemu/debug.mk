@@ -20,7 +20,7 @@ $(GUEST)/fail_load.skel.h: $(QEMU_DIR)/guest/fail_load.bpf.c $(QEMU_DIR)/guest/f
 		name fail_load_bpf >$@ || { rm -f $@; false; }
 
 $(GUEST)/fail_load: $(QEMU_DIR)/guest/fail_load.c $(QEMU_DIR)/guest/fail_load.h $(GUEST)/fail_load.skel.h
-	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $< $(GUEST_LIBS)
+	@$(GUEST_CC) -pthread -o $@ $< $(GUEST_LIBS)
 
 # Eight modules that differ by their names only.
 EIGHT := $(MODULES_DIR)/eight
@@ -35,7 +35,7 @@ $(EIGHT)/.made: $(MODULES_DIR)/b-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 
 $(GUEST)/storm: $(QEMU_DIR)/guest/storm.c | $(DEPS)
 	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $<
+	@$(GUEST_CC) -pthread -o $@ $<
 
 # For each thread one of each sort, of its own name: r has a reference, m one that
 # does not match, s lost its own; i has an ID, o that of A; n has neither.

@@ -17,10 +17,10 @@ if [ -n "${INTO:-}" ]; then
 fi
 
 mkdir -p "$root"/{bin,m}
-cp /bin/busybox "$root/bin/"
+cp "${BUSYBOX:-/bin/busybox}" "$root/bin/"
 cp "$guest/init" "$guest"/*.sh "$root/"
 while [ "$1" != -- ]; do
-	strip -o "$root/bin/$(basename "$1")" "$1"
+	"${CROSS_COMPILE-}strip" -o "$root/bin/$(basename "$1")" "$1"
 	shift
 done
 modules=$2
@@ -35,7 +35,7 @@ for path; do
 		# DWARF is large, and nobody reads it in there; what has none
 		# keeps its sections where they are
 		if readelf -SW "$path" | grep -q ' \.debug'; then
-			objcopy --remove-section '.debug*' \
+			"${CROSS_COMPILE-}objcopy" --remove-section '.debug*' \
 				--remove-section '.rela.debug*' \
 				"$to/$(basename "$path")"
 		fi

@@ -105,6 +105,12 @@ test-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz ## the
 	cat $(SELFTEST_LOGS:=.vm.results) >>$(SELFTEST_RESULTS); \
 	exit $$rc
 
+record-selftests: ## test-selftests, and what came of it is recorded; for a kernel that CI does not run, KERNEL=7.3
+	@$(MAKE) -s test-selftests || true
+	@$(QEMU_DIR)/record.sh 'make record-selftests KERNEL=$(KERNEL)' $(KDIR)/b $(SELFTEST_RESULTS) \
+		>$(RECORDS)/test-selftests-$(KERNEL).txt
+	@$(TEST_DIR)/summary.sh 'make record-selftests' $(SELFTEST_RESULTS)
+
 # What the unpatched kernel makes of its own tests; not in CI.
 $(KDIR)/u/.selftests: $(KDIR)/u/.built | $(CACHED)/.made
 	@$(call build_selftests,u)
@@ -118,4 +124,4 @@ selftests-baseline: $(KDIR)/u/.selftests $(KDIR)/selftests.cpio.gz ## record wha
 	@$(SELFTESTS)/results.sh $(KDIR)/selftests-u.logs/plain.log >$(BASELINE)
 	@git diff --stat $(BASELINE)
 
-.PHONY: test-selftests selftests-baseline
+.PHONY: test-selftests record-selftests selftests-baseline

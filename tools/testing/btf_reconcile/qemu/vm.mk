@@ -2,7 +2,6 @@
 # The virtual machine: `make run` tells, `make test` asserts. Same machine.
 
 RUN := $(QEMU_DIR)/run.sh
-IMAGE := arch/x86/boot/bzImage
 VM_FILES := $(KDIR)/b.cpio.gz $(KDIR)/u.cpio.gz
 
 # All suites, then what came of them; VERBOSE=1 shows each check.
@@ -45,8 +44,8 @@ test-vm: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ## the virtual machine of
 	@VERBOSE=1; export VERBOSE; $(boot)
 
 record-vm: test-vm ## test-vm, and what came of it is recorded; for a kernel that CI does not run, KERNEL=6.12
-	@$(QEMU_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)' $(KDIR)/b $(VM_RESULTS) \
-		>$(RECORDS)/test-vm-$(KERNEL).txt
+	@$(QEMU_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)$(CROSS:%= ARCH=%)' $(KDIR)/b \
+		$(VM_RESULTS) >$(RECORDS)/test-vm-$(KERNEL)$(CROSS:%=-%).txt
 	@$(TEST_DIR)/summary.sh 'make record-vm' $(VM_RESULTS)
 
 DKMS_RESULTS := $(KDIR)/dkms.results

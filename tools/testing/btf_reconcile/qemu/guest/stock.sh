@@ -76,7 +76,7 @@ demo_works()
 	loads_right "$1/btf_rec_demo" "$2"
 	check "btf_rec_demo, $2: the ids in its lists and sets are right" ids_right
 	cp /sys/kernel/debug/btf_rec_demo/ids "/tmp/$1/btf_rec_demo.ids"
-	check "btf_rec_demo, $2: a BPF program calls its kfuncs, reads by CO-RE" run_demo
+	check "btf_rec_demo, $2: a BPF program $DEMO_DOES" run_demo
 	unload btf_rec_demo
 }
 
