@@ -31,7 +31,7 @@ module_flags_base := BTF_BASE_REF=0
 # $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
-		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+		$(if $(filter $(QEMU_DIR)/%,$(4)),$(wildcard $(4)/*),$(4)/.unpacked)
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
