@@ -92,7 +92,8 @@ test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel
 # What the suite of stock kernels wants, for a kernel without the patches that looks for
 # bugs: u, which is b to that suite.
 KO_M := $(KDIR)/ko
-KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko)
+KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko) u-0/btf_rec_slow.ko
+$(eval $(call module,u,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow))
 $(KO_M)/.made: $(addprefix $(MODULES_DIR)/,u-1/$(DEMO).ko $(KO_ALIKE) u-ko/btf_reconcile.ko) \
 		$(HOST_BIN)/make_hostile $(QEMU_DIR)/set_section.py
 	@rm -rf $(KO_M)

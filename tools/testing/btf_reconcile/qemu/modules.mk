@@ -13,8 +13,8 @@ THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
 # Linux 7 it takes that of a later Debian.
 THIRD_PARTY_SUITE := $(if $(filter-out 6.%,$(KERNEL)),sid)
 THIRD_PARTY_FLAGS := $(if $(filter 6.12,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
-OURS := btf_rec_demo btf_rec_grown btf_rec_trace
-FOR_A := $(OURS) $(THIRD_PARTY)
+OURS := btf_rec_demo btf_rec_grown btf_rec_trace btf_rec_task
+FOR_A := $(filter-out btf_rec_task,$(OURS)) $(THIRD_PARTY)
 
 $(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
 	@rm -rf $(THIRD_PARTY_SRC)
@@ -31,7 +31,7 @@ module_flags_base := BTF_BASE_REF=0
 # $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
-		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+		$(if $(filter $(QEMU_DIR)/%,$(4)),$(wildcard $(4)/*),$(4)/.unpacked)
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
@@ -71,6 +71,23 @@ $(MODULES_DIR)/stripped/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
 	@$(CROSS_COMPILE)objcopy -R .BTF $< $@
+
+# Of a module that has copies of what it needs of vmlinux, as where deduplication failed
+# when it was built; and when these have been merged.
+$(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_rec_task))))
+
+$(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
+		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
+	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
+		env OBJCOPY=$(CROSS_COMPILE)objcopy \
+		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
+	@cp $@ $@.plain
+	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
+
+$(MODULES_DIR)/merged/btf_rec_task.ko: $(MODULES_DIR)/copies/btf_rec_task.ko
+	@mkdir -p $(@D)
+	@cp $<.plain $@
+	@$(TOOL) emit --merge -b $(KDIR)/a/vmlinux $@
 
 # Modules of the kernels' own trees, as their builds left them.
 TREE_DIRS_7.3 := lib/math net/ipv4
@@ -172,6 +189,7 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
+	$(foreach k,copies merged b-0,$(MODULES_DIR)/$(k)/btf_rec_task.ko) \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
 	$(VENDOR_MODULES) \
