@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # copies.sh MODULE.ko VMLINUX OUT.ko: the module with copies of its own of all types of
-# VMLINUX that it leads to. OBJCOPY is that for the modules' machine.
+# VMLINUX that it leads to.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
