@@ -23,6 +23,7 @@ help: ## show this
 	@echo
 	@echo 'Variables: KERNEL=6.1 (or 6.12, 7.3), O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
+	@echo '  ARCH=arm64, armhf or s390x (of run, test-vm and record-vm),'
 	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
 
 $(O)/.packages-%: $(TEST_DIR)/packages $(TEST_DIR)/deps.sh

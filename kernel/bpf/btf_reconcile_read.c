@@ -263,10 +263,12 @@ static __always_inline __u64 allowed_size(const struct btf_rec_section *sec,
 					  const struct btf_type *t)
 {
 	const __u32 kind = btf_rec_raw_kind(t);
-	const struct btf_rec_layout *l = &btf_rec_layouts[kind];
+	const struct btf_rec_layout *l;
 
-	if (kind >= BTF_REC_MAX_KINDS || !(sec->kinds >> kind & 1) ||
-	    t->info & ~l->info)
+	if (kind >= BTF_REC_MAX_KINDS || !(sec->kinds >> kind & 1))
+		return 0;
+	l = &btf_rec_layouts[kind];
+	if (t->info & ~l->info)
 		return 0;
 	return sizeof(*t) + l->fixed + (__u64)btf_rec_vlen(t) * l->elem;
 }

@@ -43,7 +43,7 @@ static bool is_named(const struct load_info *info, const Elf_Shdr *sec,
 	       !strcmp(info->secstrings + sec->sh_name, name);
 }
 
-static Elf_Shdr *find_section(const struct load_info *info, const char *name)
+static Elf_Shdr *section_named(const struct load_info *info, const char *name)
 {
 	unsigned int i;
 
@@ -67,7 +67,7 @@ static void *section_data(const struct load_info *info, const Elf_Shdr *sec,
 
 static void *find_data(const struct load_info *info, const char *name, u32 *len)
 {
-	return section_data(info, find_section(info, name), len);
+	return section_data(info, section_named(info, name), len);
 }
 
 /* The kernel has btf_relocate() for modules with .BTF.base, from Linux 6.11 on. */
@@ -146,17 +146,17 @@ static enum btf_finding find_id(struct module_btf *m,
 /* Is anything there that says that .BTF_ids need not be relative to vmlinux? */
 static bool has_mark(const struct load_info *info)
 {
-	return find_section(info, BTF_REF_SECTION) ||
-	       find_section(info, BTF_REF_IDS_SECTION) ||
-	       find_section(info, BTF_DISTILLED_SECTION) ||
-	       find_section(info, BTF_BASE_ID_SECTION);
+	return section_named(info, BTF_REF_SECTION) ||
+	       section_named(info, BTF_REF_IDS_SECTION) ||
+	       section_named(info, BTF_DISTILLED_SECTION) ||
+	       section_named(info, BTF_BASE_ID_SECTION);
 }
 
 /* .BTF says by its magic what it is relative to, whatever sections there are. */
 static enum btf_finding find_btf(struct module_btf *m,
 				 const struct load_info *info)
 {
-	const Elf_Shdr *btf = find_section(info, ".BTF");
+	const Elf_Shdr *btf = section_named(info, ".BTF");
 	struct btf_header h = { };
 
 	if (!btf || !btf->sh_size)
@@ -175,7 +175,7 @@ static enum btf_finding find_btf(struct module_btf *m,
 		       BTF_EARLIER : BTF_LATER;
 	if (h.magic == BTF_REF_MAGIC)
 		return find_reference(m, info);
-	if (find_section(info, BTF_DISTILLED_SECTION))
+	if (section_named(info, BTF_DISTILLED_SECTION))
 		return find_distilled(m, info);
 	return find_id(m, info);
 }
@@ -205,7 +205,7 @@ void module_read_btf(struct load_info *info)
  */
 void module_layout_btf(struct load_info *info)
 {
-	Elf_Shdr *ids = find_section(info, ".BTF_ids");
+	Elf_Shdr *ids = section_named(info, ".BTF_ids");
 
 	module_read_btf(info);
 	if (!IS_ENABLED(CONFIG_DEBUG_INFO_BTF_MODULES) || !ids ||
@@ -319,7 +319,7 @@ void module_publish_btf_ids(struct module *mod)
 
 static void hand_over(struct module *mod, struct load_info *info)
 {
-	const Elf_Shdr *ids = find_section(info, ".BTF_ids");
+	const Elf_Shdr *ids = section_named(info, ".BTF_ids");
 	struct module_btf *m = &info->btf;
 
 	mod->btf_data = m;

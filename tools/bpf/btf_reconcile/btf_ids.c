@@ -151,6 +151,51 @@ int btf_ids_read(struct btf_ids *ids, struct elf_file *file)
 	return 0;
 }
 
+static int compare_ids(const void *a, const void *b)
+{
+	__u32 x, y;
+
+	memcpy(&x, a, sizeof(x));
+	memcpy(&y, b, sizeof(y));
+	return x < y ? -1 : x > y;
+}
+
+/**
+ * btf_ids_sort() - put a set into the order of its IDs, its flags with them
+ * @first: its first ID
+ * @slot: the slot; nothing is done if it is no set
+ */
+void btf_ids_sort(char *first, const struct btf_ids_slot *slot)
+{
+	if (slot->flags & BTF_IDS_SLOT_SORTED)
+		qsort(first, slot->cnt, slot->stride, compare_ids);
+}
+
+/**
+ * btf_ids_visit() - visit every ID in .BTF_ids, and sort the sets afterwards
+ * @ids: .BTF_ids
+ * @visit: called for each ID, which it may change
+ * @ctx: for @visit
+ */
+void btf_ids_visit(struct btf_ids *ids, void (*visit)(void *ctx, __u32 *id),
+		   void *ctx)
+{
+	__u32 id, j;
+	size_t i;
+
+	for (i = 0; i < ids->nr_slots; i++) {
+		const struct btf_ids_slot *slot = &ids->slots[i];
+		char *at = ids->data + slot->off;
+
+		for (j = 0; j < slot->cnt; j++, at += slot->stride) {
+			memcpy(&id, at, sizeof(id));
+			visit(ctx, &id);
+			memcpy(at, &id, sizeof(id));
+		}
+		btf_ids_sort(ids->data + slot->off, slot);
+	}
+}
+
 void btf_ids_free(struct btf_ids *ids)
 {
 	size_t i;

@@ -37,6 +37,9 @@ struct btf_ids {
 };
 
 int btf_ids_read(struct btf_ids *ids, struct elf_file *file);
+void btf_ids_visit(struct btf_ids *ids, void (*visit)(void *ctx, __u32 *id),
+		   void *ctx);
+void btf_ids_sort(char *first, const struct btf_ids_slot *slot);
 void btf_ids_free(struct btf_ids *ids);
 
 #endif /* _BTF_IDS_H */

@@ -21,7 +21,7 @@ _btf_reconcile()
 	case $command in
 	resolve) words='--base --kernel --root --verbose --help' ;;
 	emit)
-		words='--base --kernel --root --id-only --skip-missing'
+		words='--base --kernel --root --merge --id-only --skip-missing'
 		words+=' --require-reference --drop-signature --verbose --help'
 		;;
 	check) words='--base --kernel --root --json --quiet --help' ;;

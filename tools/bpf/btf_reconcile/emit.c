@@ -4,6 +4,7 @@
 #include "btf_ids.h"
 #include "elf_file.h"
 #include "emit_verify.h"
+#include "merge.h"
 #include "options.h"
 #include "verdict.h"
 
@@ -15,7 +16,7 @@
 static const char usage[] =
 "Usage: btf_reconcile emit -b BASE | -k RELEASE [--root=DIR] [-v]\n"
 "                          [--skip-missing] [--id-only | --require-reference]\n"
-"                          [--drop-signature] MODULE.ko...\n"
+"                          [--merge] [--drop-signature] MODULE.ko...\n"
 "\n"
 "Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
 "vmlinux, and numbers .BTF and .BTF_ids against it; and .BTF.base_id, which says\n"
@@ -31,6 +32,8 @@ static const char usage[] =
 "      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
 "      --require-reference\n"
 "                        a module that cannot have a reference is an error\n"
+"      --merge           replace the module's own copies of the base's types, where\n"
+"                        they are equal in all that they lead to, by references\n"
 "      --drop-signature  take the signature off a signed module, to sign it anew\n"
 "                        afterwards; without this a signed module is refused\n"
 "      --skip-missing    a module without .BTF is left as it is, not an error\n"
@@ -163,19 +166,40 @@ static int emit_id(const struct base *base, struct elf_file *file)
 	return elf_file_rewrite(file, NULL, &change, 1, false);
 }
 
+/* Instead of @btf, what is left of it when the base's types have replaced copies. */
+static int merge(struct merger *merger, const char *path, void **btf,
+		 size_t *len, struct btf_ids *ids)
+{
+	struct merged merged;
+	int err = merge_btf(merger, *btf, *len, ids, path, &merged);
+
+	if (err)
+		return err;
+	note(path, "%u types were copies of the base's; %u types are now %u, %zu bytes less",
+	     merged.nr_replaced, merged.nr_before, merged.nr_after,
+	     *len - merged.len);
+	free(*btf);
+	*btf = merged.btf;
+	*len = merged.len;
+	return 0;
+}
+
 /* -ESRCH: nothing is wrong with the module, but it cannot have a reference. */
 static int emit_reference(struct emitter *emitter, struct elf_file *file,
-			  const void *btf, size_t len)
+			  void **btf, size_t *len)
 {
+	const size_t before = *len;
 	struct emit_result result = { };
 	struct btf_ids ids;
 	int err;
 
 	err = btf_ids_read(&ids, file);
+	if (!err && emitter->merger)
+		err = merge(emitter->merger, file->path, btf, len, &ids);
 	if (!err)
-		err = emit_btf(emitter, btf, len, &ids, file->path, &result);
+		err = emit_btf(emitter, *btf, *len, &ids, file->path, &result);
 	if (!err)
-		err = emit_verify(emitter->base, btf, len, &ids, &result,
+		err = emit_verify(emitter->base, *btf, *len, &ids, &result,
 				  file->path);
 	if (!err) {
 		warn_private(emitter, file, &result);
@@ -184,14 +208,14 @@ static int emit_reference(struct emitter *emitter, struct elf_file *file,
 	if (!err)
 		note(file->path, "%u types in the reference, %u copied, %zd bytes more",
 		     result.nr_ref, result.nr_copies,
-		     (ssize_t)(result.btf_len + result.ref_len - len));
+		     (ssize_t)(result.btf_len + result.ref_len - before));
 	emit_result_free(&result);
 	btf_ids_free(&ids);
 	return err;
 }
 
 static int emit_to(struct emitter *emitter, const struct options *o,
-		   struct elf_file *file, const void *btf, size_t len)
+		   struct elf_file *file, void **btf, size_t *len)
 {
 	int err = emit_reference(emitter, file, btf, len);
 
@@ -244,7 +268,7 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 		err = check_base(base, path, btf, len);
 	if (judgement == DO_EMIT && !err)
 		err = o->id_only ? emit_id(base, &file) :
-		      emit_to(emitter, o, &file, btf, len);
+		      emit_to(emitter, o, &file, &btf, &len);
 	free(btf);
 	elf_file_close(&file);
 	return err;
@@ -253,6 +277,7 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 static int emit_files(struct options *o, char **paths, int nr)
 {
 	struct emitter emitter;
+	struct merger merger = { };
 	struct base base;
 	int i, failed = 0;
 
@@ -261,14 +286,20 @@ static int emit_files(struct options *o, char **paths, int nr)
 		return EXIT_USAGE;
 	}
 	emitter_init(&emitter, &base);
+	if (o->merge) {
+		merger_init(&merger, &base);
+		emitter.merger = &merger;
+	}
 	for (i = 0; i < nr; i++) {
 		failed |= emit_file(&emitter, o, paths[i]);
 		progress("modules done", i + 1, nr);
 	}
 	if (emitter.nr_duplicated)
 		error(NULL,
-		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, so a kernel refuses them where any type that these copies hold by value differs",
-		      emitter.nr_duplicated, nr);
+		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, so a kernel refuses them where any type that these copies hold by value differs%s",
+		      emitter.nr_duplicated, nr,
+		      o->merge ? "" : "; --merge replaces those that are equal");
+	merger_free(&merger);
 	emitter_free(&emitter);
 	base_close(&base);
 	return failed ? EXIT_USAGE : EXIT_FINE;
@@ -284,12 +315,14 @@ static int emit_files(struct options *o, char **paths, int nr)
 int cmd_emit(int argc, char **argv)
 {
 	struct options o;
-	int ret = options_read(&o, argc, argv, "bkISvDR", usage);
+	int ret = options_read(&o, argc, argv, "bkIMSvDR", usage);
 
 	if (ret >= 0)
 		return ret;
 	if (!o.choice.path && !o.choice.release)
 		return options_wrong(usage, "name one base, by -b or by -k");
+	if (o.merge && o.id_only)
+		return options_wrong(usage, "--id-only leaves BTF as it is, so not --merge");
 	if (optind == argc)
 		return options_wrong(usage, "no module named");
 	ret = emit_files(&o, argv + optind, argc - optind);

@@ -309,15 +309,6 @@ static void write_split(struct emission *em, struct bytes *out)
 
 /* --- .BTF_ids, which was resolved against the base --- */
 
-static int compare_ids(const void *a, const void *b)
-{
-	__u32 x, y;
-
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	return x < y ? -1 : x > y;
-}
-
 static int renumber_slot(struct emission *em, char *p,
 			 const struct btf_ids_slot *slot)
 {
@@ -334,8 +325,7 @@ static int renumber_slot(struct emission *em, char *p,
 		old = new_id(em, old);
 		memcpy(id, &old, sizeof(old));
 	}
-	if (slot->flags & BTF_IDS_SLOT_SORTED)
-		qsort(p, slot->cnt, slot->stride, compare_ids);
+	btf_ids_sort(p, slot);
 	return 0;
 }
 
@@ -566,6 +556,7 @@ void emit_result_free(struct emit_result *result)
 void emitter_init(struct emitter *emitter, struct base *base)
 {
 	emitter->base = base;
+	emitter->merger = NULL;
 	emitter->nr_duplicated = 0;
 	emitter->ids = xcalloc(base->types.nr_types, sizeof(__u32));
 	emitter->strs = xcalloc(base->types.str_len, sizeof(__u32));

@@ -13,6 +13,7 @@
  * @entries: by base ID, see struct emit_ref
  * @parts: by base ID, see struct emit_ref
  * @strs: by offset in the base's strings, the offset in this module's
+ * @merger: what merges; NULL: copies of the base's types stay
  * @nr_duplicated: modules so far that have copies of the base's types
  */
 struct emitter {
@@ -21,6 +22,7 @@ struct emitter {
 	__u32 *entries;
 	__u32 *parts;
 	__u32 *strs;
+	struct merger *merger;
 	__u32 nr_duplicated;
 };
 

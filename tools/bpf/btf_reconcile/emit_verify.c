@@ -8,19 +8,8 @@
  * the type of the base that it is a copy of.
  */
 #include "emit_verify.h"
+#include "split.h"
 #include "verdict.h"
-
-/**
- * struct side - split BTF that is numbered against the base
- * @sec: its sections
- * @types: its types
- * @nr: number of @types
- */
-struct side {
-	struct btf_rec_section sec;
-	const struct btf_type **types;
-	__u32 nr;
-};
 
 /**
  * struct proof - one comparison
@@ -29,41 +18,13 @@ struct side {
  * @is: and as it came back
  * @origin: by place in @is, the ID that the type had, see struct emit_result
  * @nr: number of @origin
- * @ids: IDs of the type at hand, in the order of bytes
- * @nr_ids: number of @ids
- * @names: its names, likewise
- * @nr_names: number of @names
  */
 struct proof {
 	const struct btf_rec_types *base;
-	struct side was, is;
+	struct split was, is;
 	const __u32 *origin;
 	__u32 nr;
-	__u32 *ids;
-	__u32 nr_ids;
-	__u32 *names;
-	__u32 nr_names;
 };
-
-static int read_side(struct side *side, const struct btf_rec_types *base,
-		     const void *btf, size_t len)
-{
-	const struct btf_rec_sink quiet = { };
-	int nr;
-
-	side->sec = (struct btf_rec_section){
-		.name = ".BTF", .data = btf, .len = len,
-		.kinds = ~BTF_REC_M_VOID,
-	};
-	if (btf_rec_read_header(&side->sec, &quiet))
-		return -EINVAL;
-	side->types = xcalloc(1 + btf_rec_max_types(&side->sec),
-			      sizeof(*side->types));
-	nr = btf_rec_read_types(&side->sec, side->types, NULL, base->nr_types,
-				&quiet);
-	side->nr = nr < 0 ? 0 : nr;
-	return nr < 0 ? nr : 0;
-}
 
 /* The ID that a type had before; of a copy that of the base's type. */
 static __u32 original(const struct proof *p, __u32 id)
@@ -73,105 +34,21 @@ static __u32 original(const struct proof *p, __u32 id)
 	return id >= first && id - first < p->nr ? p->origin[id - first] : id;
 }
 
-static const char *name_at(const struct proof *p, const struct side *side,
-			   __u32 off)
+static bool same_id(const void *proof, __u32 was, __u32 is)
 {
-	if (off < p->base->str_len)
-		return p->base->strs + off;
-	off -= p->base->str_len;
-	return off < side->sec.str_len ? side->sec.strs + off : "";
+	return was == original(proof, is);
 }
 
-static int note_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
+static bool same_name(const void *proof, __u32 was, __u32 is)
 {
-	struct proof *p = ctx;
+	const struct proof *p = proof;
 
-	(void)edge;
-	p->ids[p->nr_ids++] = *id;
-	return 0;
+	return !strcmp(split_name(&p->was, was), split_name(&p->is, is));
 }
 
-static int note_name(void *ctx, const __u32 *off)
+static int compare_types(const struct proof *p, const char *path)
 {
-	struct proof *p = ctx;
-
-	p->names[p->nr_names++] = *off;
-	return 0;
-}
-
-static int compare_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
-{
-	struct proof *p = ctx;
-
-	(void)edge;
-	return p->ids[p->nr_ids++] != original(p, *id);
-}
-
-static int compare_name(void *ctx, const __u32 *off)
-{
-	struct proof *p = ctx;
-
-	return strcmp(name_at(p, &p->was, p->names[p->nr_names++]),
-		      name_at(p, &p->is, *off));
-}
-
-/* What a walk does not visit: sizes, values, offsets. */
-static bool same_words(const struct btf_type *a, const struct btf_type *b)
-{
-	const struct btf_rec_layout *l = &btf_rec_layouts[btf_rec_raw_kind(a)];
-	const char *p = (const char *)(a + 1), *q = (const char *)(b + 1);
-	__u32 i, skip = 0;
-
-	if (a->info != b->info || (!l->type && a->size != b->size))
-		return false;
-	if (btf_rec_is(a, BTF_REC_M(ARRAY)))
-		return ((const struct btf_array *)p)->nelems ==
-		       ((const struct btf_array *)q)->nelems;
-	if (memcmp(p, q, l->fixed))
-		return false;
-	p += l->fixed;
-	q += l->fixed;
-	if (l->elem_named)
-		skip = sizeof(__u32);
-	if (l->elem_type && l->elem_id == skip)
-		skip += sizeof(__u32);
-	for (i = 0; i < btf_rec_vlen(a); i++, p += l->elem, q += l->elem)
-		if (memcmp(p + skip, q + skip, l->elem - skip))
-			return false;
-	return true;
-}
-
-/* @was is the module's or, of a copy, the base's; base names are below all. */
-static bool same_type(struct proof *p, const struct btf_type *was,
-		      const struct btf_type *is)
-{
-	size_t words = btf_rec_type_size(was) / sizeof(__u32);
-	bool same;
-
-	if (!same_words(was, is))
-		return false;
-	p->ids = xcalloc(words, sizeof(*p->ids));
-	p->names = xcalloc(words, sizeof(*p->names));
-	p->nr_ids = 0;
-	p->nr_names = 0;
-	btf_rec_walk(was, note_id, note_name, p);
-	p->nr_ids = 0;
-	p->nr_names = 0;
-	same = !btf_rec_walk(is, compare_id, compare_name, p);
-	free(p->ids);
-	free(p->names);
-	return same;
-}
-
-static const struct btf_type *type_before(const struct proof *p, __u32 i)
-{
-	const __u32 id = p->origin[i], first = p->base->nr_types;
-
-	return id < first ? p->base->types[id] : p->was.types[id - first];
-}
-
-static int compare_types(struct proof *p, const char *path)
-{
+	const struct sameness same = { same_id, same_name, p };
 	__u32 i;
 
 	if (p->is.nr != p->nr) {
@@ -179,13 +56,13 @@ static int compare_types(struct proof *p, const char *path)
 		return -ESRCH;
 	}
 	for (i = 0; i < p->is.nr; i++) {
-		const struct btf_type *t = type_before(p, i);
+		const struct btf_type *was = split_type(&p->was, p->origin[i]);
 
-		if (same_type(p, t, p->is.types[i]))
+		if (same_type(was, p->is.types[i], &same))
 			continue;
 		error(path, "cannot have a reference: type %u (%s) would not come back as it is",
 		      p->base->nr_types + i,
-		      name_at(p, &p->was, t->name_off));
+		      split_name(&p->was, was->name_off));
 		return -ESRCH;
 	}
 	return 0;
@@ -264,6 +141,7 @@ int emit_verify(const struct base *base, const void *btf, size_t len,
 		},
 		.relative = true,
 	};
+	const struct btf_rec_sink quiet = { };
 	struct proof p = {
 		.base = &base->types,
 		.origin = result->origin, .nr = result->nr_types,
@@ -271,15 +149,15 @@ int emit_verify(const struct base *base, const void *btf, size_t len,
 	int err = reconcile(base, &mod, path);
 
 	if (!err)
-		err = read_side(&p.was, p.base, btf, len);
+		err = split_read(&p.was, p.base, btf, len, &quiet);
 	if (!err)
-		err = read_side(&p.is, p.base, mod.btf, mod.btf_len);
+		err = split_read(&p.is, p.base, mod.btf, mod.btf_len, &quiet);
 	if (!err)
 		err = compare_types(&p, path);
 	if (!err)
 		err = compare_ids(&p, path, ids, mod.ids.data);
-	free(p.was.types);
-	free(p.is.types);
+	split_free(&p.was);
+	split_free(&p.is);
 	module_btf_free(&mod);
 	return err;
 }

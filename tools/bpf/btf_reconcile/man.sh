@@ -124,6 +124,26 @@ A verdict of
 is no proof if the module has no id: nothing else in BTF without a reference says
 which vmlinux it was made for, so it may pass by luck.
 .PP
+Deduplication gives up a struct if anything that it leads to differs from the base's
+in the least, so a module may have its own copies of a thousand of the base's structs.
+Of such a module
+.B emit
+makes a reference that no other kernel takes once a type has changed that one of the
+copies holds by value; and a BPF program cannot pass the kernel's
+.I struct sock *
+to a function of the module, which takes the module's.
+.B emit \-\-merge
+replaces a type by the base's if both agree in all that BTF says of them, and each
+type that the one leads to is equal to the type that the other leads to in the same
+place. A declaration is equal to the base's only definition of its name, and a definition,
+which stays, to what the base only declares. Of a name of which the base has several
+types the one is meant that alone has the same members.
+What has been merged is then checked as all that a reference names: by its name and kind,
+and by its size where the module holds it by value, not by its members; a kernel shows its
+own definition of it. Without
+.B \-\-merge
+the copies stay, since emit leaves BTF as the build made it.
+.PP
 Whoever strips a module must keep all sections whose name begins with .BTF:
 .B strip \-\-strip\-debug
 does, and

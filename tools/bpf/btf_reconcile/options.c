@@ -14,6 +14,7 @@ static const struct option all[] = {
 	{ "id-only", no_argument, NULL, 'I' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "kernel", required_argument, NULL, 'k' },
+	{ "merge", no_argument, NULL, 'M' },
 	{ "output", required_argument, NULL, 'o' },
 	{ "quiet", no_argument, NULL, 'q' },
 	{ "require-reference", no_argument, NULL, 'R' },
@@ -49,6 +50,9 @@ static void set(struct options *o, int option)
 		break;
 	case 'k':
 		o->choice.release = optarg;
+		break;
+	case 'M':
+		o->merge = true;
 		break;
 	case 'o':
 		o->out = optarg;

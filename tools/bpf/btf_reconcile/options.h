@@ -18,6 +18,7 @@
  * @skip_missing: --skip-missing
  * @require_reference: --require-reference
  * @drop_signature: --drop-signature
+ * @merge: --merge
  */
 struct options {
 	struct choice choice;
@@ -28,6 +29,7 @@ struct options {
 	bool skip_missing;
 	bool require_reference;
 	bool drop_signature;
+	bool merge;
 };
 
 int options_read(struct options *o, int argc, char **argv, const char *takes,

@@ -14,6 +14,9 @@
 
 #define MAX_DEPTH 64	/* of pointers, arrays and anonymous types */
 
+/* Types of the base by their names, too, and declarations as what they declare. */
+static bool by_name;
+
 static void die(const char *what)
 {
 	fprintf(stderr, "btf_normal: %s\n", what);
@@ -61,6 +64,22 @@ void lines_free(struct lines *lines)
 		free(lines->text[i]);
 	free(lines->text);
 	memset(lines, 0, sizeof(*lines));
+}
+
+void lines_remove(struct lines *from, const struct lines *what)
+{
+	size_t i, j = 0, kept = 0;
+
+	for (i = 0; i < from->nr; i++) {
+		while (j < what->nr &&
+		       strcmp(what->text[j], from->text[i]) < 0)
+			j++;
+		if (j < what->nr && !strcmp(what->text[j], from->text[i]))
+			free(from->text[i]);
+		else
+			from->text[kept++] = from->text[i];
+	}
+	from->nr = kept;
 }
 
 size_t lines_diff(const struct lines *a, const char *name_a,
@@ -213,11 +232,14 @@ static void put(FILE *f, const struct btf *btf, __u32 id, int depth)
 		fprintf(f, "no such type");
 		return;
 	}
-	if (base && id < btf__type_cnt(base)) {
+	if (base && id < btf__type_cnt(base) && !by_name) {
 		fprintf(f, "base#%u", id);
 		return;
 	}
-	fprintf(f, "%s", kind_name(btf_kind(t)));
+	if (by_name && btf_is_fwd(t))
+		fputs(btf_kflag(t) ? "union" : "struct", f);
+	else
+		fputs(kind_name(btf_kind(t)), f);
 	if (t->name_off)
 		fprintf(f, " %s", name_of(btf, t->name_off));
 	else if (depth == MAX_DEPTH)
@@ -237,7 +259,7 @@ void btf_normal(const struct btf *split, struct lines *lines)
 		size_t len;
 		FILE *f;
 
-		if (!t->name_off)
+		if (!t->name_off || (by_name && btf_is_fwd(t)))
 			continue;
 		f = open_memstream(&text, &len);
 		if (!f)
@@ -249,6 +271,13 @@ void btf_normal(const struct btf *split, struct lines *lines)
 		lines_add(lines, text);
 	}
 	lines_sort(lines);
+}
+
+void btf_normal_by_name(const struct btf *split, struct lines *lines)
+{
+	by_name = true;
+	btf_normal(split, lines);
+	by_name = false;
 }
 
 bool btf_is_sorted(const struct btf *split)
@@ -314,4 +343,42 @@ void btf_c_dump(const struct btf *split, struct lines *lines)
 void btf_c_dump_named(const struct btf *split, struct lines *lines)
 {
 	dump(split, true, lines);
+}
+
+/* "struct x___2" is another struct x to libbpf. */
+static void drop_numbers(char *text)
+{
+	char *p = text, *end;
+
+	while ((p = strstr(p, "___"))) {
+		strtoul(p + 3, &end, 10);
+		if (end > p + 3)
+			memmove(p, end, strlen(end) + 1);
+		else
+			p += 3;
+	}
+}
+
+static bool is_declaration(const char *text)
+{
+	return (!strncmp(text, "struct ", 7) || !strncmp(text, "union ", 6)) &&
+	       !strpbrk(text, "{\n");
+}
+
+void btf_c_dump_by_name(const struct btf *split, struct lines *lines)
+{
+	size_t i, kept = 0;
+
+	btf_c_dump(split, lines);
+	for (i = 0; i < lines->nr; i++) {
+		char *text = lines->text[i];
+
+		drop_numbers(text);
+		if (is_declaration(text))
+			free(text);
+		else
+			lines->text[kept++] = text;
+	}
+	lines->nr = kept;
+	lines_sort(lines);
 }

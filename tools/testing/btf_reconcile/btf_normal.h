@@ -30,6 +30,12 @@ void btf_c_dump(const struct btf *split, struct lines *lines);
  */
 void btf_c_dump_named(const struct btf *split, struct lines *lines);
 
+/* The same two when it does not matter which of several types of one name is meant,
+ * or whether it is the base's, the split's, or only declared.
+ */
+void btf_normal_by_name(const struct btf *split, struct lines *lines);
+void btf_c_dump_by_name(const struct btf *split, struct lines *lines);
+
 /* Are the types of the split in the order that kernels since 7.0 bisect: those without
  * a name first, then by name? Not after btf__dedup(), which leaves out types.
  */
@@ -38,6 +44,8 @@ bool btf_is_sorted(const struct btf *split);
 /* Print what only one of the two has, at most 10 of each; how many there are. */
 size_t lines_diff(const struct lines *a, const char *name_a,
 		  const struct lines *b, const char *name_b);
+/* Take away from the first what the second has, too. */
+void lines_remove(struct lines *from, const struct lines *what);
 void lines_free(struct lines *lines);
 
 #endif /* _BTF_NORMAL_H */

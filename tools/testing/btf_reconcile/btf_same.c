@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * btf_same BASE ONE OTHER: do two modules' BTF, split BTF over one base, mean
+ * btf_same [-m] BASE ONE OTHER: do two modules' BTF, split BTF over one base, mean
  * the same, and is OTHER sorted if ONE is? Each may be a module, a raw file or a file
  * in /sys/kernel/btf.
  *
  * A reconciled module carries copies of types of the base that have no entry in
  * the reference, so libbpf deduplicates both first.
+ *
+ * -m: of OTHER the copies of the base's types have been merged. So what only one of
+ * the two has must be in the base, as if there were one type of a name.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +17,19 @@
 #include <bpf/libbpf.h>
 
 #include "btf_normal.h"
+
+/**
+ * struct side - one of the two
+ * @path: its file
+ * @btf: what is in it
+ * @normal: its normal form
+ * @dump: its C dump
+ */
+struct side {
+	const char *path;
+	struct btf *btf;
+	struct lines normal, dump;
+};
 
 static void die(const char *path, int err)
 {
@@ -31,49 +47,70 @@ static struct btf *parse(const char *path, struct btf *base)
 	return btf;
 }
 
-static void dedup(struct btf *btf, const char *path)
+static void describe(struct side *side)
 {
-	int err = btf__dedup(btf, NULL);
+	int err = btf__dedup(side->btf, NULL);
 
 	if (err)
-		die(path, err);
+		die(side->path, err);
+	btf_normal(side->btf, &side->normal);
+	btf_c_dump(side->btf, &side->dump);
+}
+
+static void describe_by_name(struct side *side, const struct side *base)
+{
+	btf_normal_by_name(side->btf, &side->normal);
+	btf_c_dump_by_name(side->btf, &side->dump);
+	if (base) {
+		lines_remove(&side->normal, &base->normal);
+		lines_remove(&side->dump, &base->dump);
+	}
+}
+
+static void side_free(struct side *side)
+{
+	lines_free(&side->normal);
+	lines_free(&side->dump);
+	btf__free(side->btf);
 }
 
 int main(int argc, char **argv)
 {
-	struct lines lines[4] = { };
-	struct btf *base, *one, *other;
-	bool sorted, unsorted;
+	bool merged = argc > 1 && !strcmp(argv[1], "-m"), sorted, unsorted;
+	struct side base = { }, one = { }, other = { };
 	size_t diff;
-	int i;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: btf_same BASE ONE OTHER\n");
+	argv += merged;
+	if (argc - merged != 4) {
+		fprintf(stderr, "usage: btf_same [-m] BASE ONE OTHER\n");
 		return 2;
 	}
-	base = parse(argv[1], NULL);
-	one = parse(argv[2], base);
-	other = parse(argv[3], base);
-	sorted = btf_is_sorted(one);
-	unsorted = sorted && !btf_is_sorted(other);
+	base.path = argv[1];
+	one.path = argv[2];
+	other.path = argv[3];
+	base.btf = parse(base.path, NULL);
+	one.btf = parse(one.path, base.btf);
+	other.btf = parse(other.path, base.btf);
+	sorted = btf_is_sorted(one.btf);
+	unsorted = sorted && !btf_is_sorted(other.btf);
 	if (unsorted)
-		printf("%s is sorted by name, %s is not\n", argv[2], argv[3]);
-	dedup(one, argv[2]);
-	dedup(other, argv[3]);
-	btf_normal(one, &lines[0]);
-	btf_normal(other, &lines[1]);
-	btf_c_dump(one, &lines[2]);
-	btf_c_dump(other, &lines[3]);
-	diff = lines_diff(&lines[0], argv[2], &lines[1], argv[3]) +
-	       lines_diff(&lines[2], argv[2], &lines[3], argv[3]);
+		printf("%s is sorted by name, %s is not\n", one.path, other.path);
+	if (merged) {
+		describe_by_name(&base, NULL);
+		describe_by_name(&one, &base);
+		describe_by_name(&other, &base);
+	} else {
+		describe(&one);
+		describe(&other);
+	}
+	diff = lines_diff(&one.normal, one.path, &other.normal, other.path) +
+	       lines_diff(&one.dump, one.path, &other.dump, other.path);
 	printf("%u types of its own, %zu named, %zu definitions in C%s: %s\n",
-	       btf__type_cnt(one) - btf__type_cnt(base), lines[0].nr,
-	       lines[2].nr, sorted ? ", sorted" : "",
+	       btf__type_cnt(other.btf) - btf__type_cnt(base.btf),
+	       one.normal.nr, one.dump.nr, sorted ? ", sorted" : "",
 	       diff || unsorted ? "they differ" : "the same in both");
-	for (i = 0; i < 4; i++)
-		lines_free(&lines[i]);
-	btf__free(one);
-	btf__free(other);
-	btf__free(base);
+	side_free(&one);
+	side_free(&other);
+	side_free(&base);
 	return diff || unsorted ? 1 : 0;
 }

@@ -33,7 +33,7 @@ $(HOST_BIN)/make_hostile: $(addprefix $(TEST_DIR)/,make_hostile.c hostile.c host
 # Tests of the core and of what the tool is made of, under sanitizers.
 # clang, for its account of lines and branches: see coverage.
 TEST_CC ?= gcc
-TESTS := test_match test_twins test_core test_format test_edges test_malformed test_random
+TESTS := test_match test_twins test_merge test_core test_format test_edges test_malformed test_random
 TEST_LIB := $(addprefix $(TEST_DIR)/,blob.c lab.c sorted.c cases.c honest.c btf_normal.c hostile.c specimen.c malformed.c) \
 	$(filter-out %/btf_reconcile_module.c,$(filter kernel/bpf/%.c,$(TOOL_SRC))) \
 	$(filter-out %/main.c,$(filter tools/%.c,$(TOOL_SRC)))

@@ -14,19 +14,23 @@ $(MACHINES)/%/.fetched-$(EVERY): $(addprefix $(TEST_DIR)/,machines_fetch.sh apt_
 		$(TEST_DIR)/machines_fetch.sh $(@D) $* $(EVERY) $(APT_ROOTS)
 	@touch $@
 
-# Static, with libraries from Debian's packages of that machine, and gzip only.
-S390X_SYS := $(MACHINES)/s390x-sys
-$(S390X_SYS)/.fetched: $(addprefix $(TEST_DIR)/,machines_libs.sh apt_root.sh) | $(DEPS)
-	@$(STEP) $(MACHINES)/s390x-sys.log "fetching libraries of s390x" \
-		$(TEST_DIR)/machines_libs.sh $(@D) s390x $(APT_ROOTS)
+# Libraries and busybox from Debian's packages of that machine.
+$(MACHINES)/%-sys/.fetched: $(addprefix $(TEST_DIR)/,machines_libs.sh apt_root.sh) | $(DEPS)
+	@$(STEP) $(MACHINES)/$*-sys.log "fetching libraries of $*" \
+		$(TEST_DIR)/machines_libs.sh $(@D) $* $(APT_ROOTS)
 	@touch $@
+.PRECIOUS: $(MACHINES)/%-sys/.fetched
 
-$(MACHINES)/s390x-tool: $(TOOL_SRC) $(S390X_SYS)/.fetched | $(call deps,check)
-	@PKG_CONFIG_LIBDIR=/nonexistent $(MAKE) -s -C tools/bpf/btf_reconcile \
-		O=$(abspath $(MACHINES))/s390x-obj HOSTCC=s390x-linux-gnu-gcc \
-		EXTRA_CFLAGS='-idirafter $(abspath $(S390X_SYS))/usr/include' \
-		EXTRA_LDFLAGS='-static -L$(abspath $(S390X_SYS))/usr/lib/s390x-linux-gnu'
-	@cp $(MACHINES)/s390x-obj/btf_reconcile $@
+# Static, and gzip only.
+$(MACHINES)/%-obj/btf_reconcile: $(MACHINES)/%-sys/.fetched $(TOOL_SRC) | $(call deps,check)
+	@triplet=$$(dpkg-architecture -f -a$* -q DEB_HOST_MULTIARCH) && \
+	PKG_CONFIG_LIBDIR=/nonexistent $(MAKE) -s -C tools/bpf/btf_reconcile \
+		O=$(abspath $(@D)) HOSTCC=$$triplet-gcc \
+		EXTRA_CFLAGS='-idirafter $(abspath $(<D))/usr/include' \
+		EXTRA_LDFLAGS="-static -L$(abspath $(<D))/usr/lib/$$triplet"
+
+$(MACHINES)/s390x-tool: $(MACHINES)/s390x-obj/btf_reconcile
+	@cp $< $@
 
 test-machines: $(ARCHS:%=$(MACHINES)/%/.fetched-$(EVERY)) $(MACHINES)/s390x-tool $(TOOL) $(HOST_BIN)/btf_same ## the tool on Debian's kernels of ARCHS="arm64 riscv64 ppc64el s390x"; EVERY=1: all modules
 	@$(TEST_DIR)/check.sh $(MACHINES_RESULTS) \

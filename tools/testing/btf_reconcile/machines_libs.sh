@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# machines_libs.sh DIR ARCH ROOTS: in DIR, the libraries that the tool needs, of another
-# architecture, from the suite of the machine's own compiler for it. By a root of
-# our own (apt_root.sh) in ROOTS.
+# machines_libs.sh DIR ARCH ROOTS: in DIR, what the tool and the virtual machine's
+# programs are linked with, and busybox, of another architecture, from the suite of the
+# machine's own compiler for it. By a root of our own (apt_root.sh) in ROOTS.
 
 set -euo pipefail
 dir=$1 arch=$2
@@ -15,7 +15,7 @@ root=$3/$suite-$arch
 rm -rf "$dir"
 mkdir -p "$dir"
 cd "$dir"
-APT_CONFIG=$root/apt.conf apt-get download -qq libelf-dev zlib1g-dev libxxhash-dev
+APT_CONFIG=$root/apt.conf apt-get download -qq libelf-dev zlib1g-dev libxxhash-dev libbpf-dev busybox-static
 for deb in *.deb; do
 	dpkg-deb -x "$deb" .
 done

@@ -909,11 +909,28 @@ done
 split alike.ko "${alike[@]}"
 cp alike.ko too.ko
 split others.ko "${others[@]}"
+cp plain.ko clean.ko
 said_once() { [ "$(wc -l <err)" -eq 1 ]; }
 t 'emit: copies of types of the base are no sign of another' is 0 \
 	'modules with copies of types that the base has too: 2 of 3; deduplication failed' \
 	"$tool" emit -b same alike.ko too.ko plain.ko
 t 'emit: that is said once' said_once
+t 'emit: with what helps' grep -q -- '; --merge replaces those that are equal' err
+t 'emit --merge: of a module that has none, the same' is 0 '' \
+	"$tool" emit --merge -b same clean.ko
+t 'emit --merge: byte by byte' cmp clean.ko plain.ko
+split alike.ko "${alike[@]}" 'name=user 0x04000001 16 name=list @1 0'
+t 'emit --merge: copies go' is 0 '8 types were copies of the base'"'"'s; 10 types are now 1,' \
+	"$tool" emit -v --merge -b same alike.ko
+named_by_reference() { is 0 '' "$tool" show alike.ko && grep -q '^struct  *16  list_head .*by value in struct user' out; }
+t 'emit --merge: the reference names what they were copies of' named_by_reference
+t 'emit --merge: what is left reconciles' is 0 '' "$tool" check -b moved alike.ko
+split others.ko "${others[@]}"
+t 'emit --merge: what differs stays' is 0 '0 types were copies of the base'"'"'s; 8 types are now 8,' \
+	"$tool" emit -v --merge -b same others.ko
+t 'emit --merge: not with an id only' is 2 'not --merge' \
+	"$tool" emit --merge --id-only -b same others.ko
+split others.ko "${others[@]}"
 t 'emit: types that differ are' is 0 'has 8 types that the base has in another form' \
 	"$tool" emit -b same others.ko
 t 'emit: that is said once, too' said_once

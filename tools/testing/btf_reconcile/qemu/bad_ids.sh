@@ -12,7 +12,7 @@ rm -rf "$dir"
 mkdir -p "$dir"
 
 id=$dir/.id
-objcopy -O binary --only-section=.BTF.base_id \
+"${CROSS_COMPILE-}objcopy" -O binary --only-section=.BTF.base_id \
 	--set-section-flags .BTF.base_id=alloc "$module" "$id"
 [ "$(stat -c %s "$id")" -eq 16 ] || { echo "$module has no id" >&2; exit 1; }
 
@@ -21,7 +21,7 @@ with()
 {
 	mkdir -p "$dir/$1"
 	cat >"$dir/.new"
-	objcopy --update-section .BTF.base_id="$dir/.new" "$module" \
+	"${CROSS_COMPILE-}objcopy" --update-section .BTF.base_id="$dir/.new" "$module" \
 		"$dir/$1/$name"
 }
 

@@ -3,6 +3,7 @@
 #
 # config.sh TREE FRAGMENT...: configure the kernel tree in TREE from tinyconfig
 # and the fragments, and make sure that every line of them took effect.
+# KARCH is the kernel's ARCH, where that is not the host's.
 
 set -eu
 tree=$1
@@ -11,9 +12,9 @@ fragments=$(realpath "$@")
 here=$(cd "$(dirname "$0")" && pwd)
 
 cd "$tree"
-make -s tinyconfig
+make -s ${KARCH:+ARCH=$KARCH} tinyconfig
 # shellcheck disable=SC2086
 scripts/kconfig/merge_config.sh -m .config $fragments >/dev/null
-make -s olddefconfig
+make -s ${KARCH:+ARCH=$KARCH} olddefconfig
 # shellcheck disable=SC2086
 "$here/took_effect.sh" .config $fragments

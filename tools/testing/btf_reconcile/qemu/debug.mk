@@ -20,7 +20,7 @@ $(GUEST)/fail_load.skel.h: $(QEMU_DIR)/guest/fail_load.bpf.c $(QEMU_DIR)/guest/f
 		name fail_load_bpf >$@ || { rm -f $@; false; }
 
 $(GUEST)/fail_load: $(QEMU_DIR)/guest/fail_load.c $(QEMU_DIR)/guest/fail_load.h $(GUEST)/fail_load.skel.h
-	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $< $(GUEST_LIBS)
+	@$(GUEST_CC) -pthread -o $@ $< $(GUEST_LIBS)
 
 # Eight modules that differ by their names only.
 EIGHT := $(MODULES_DIR)/eight
@@ -35,7 +35,7 @@ $(EIGHT)/.made: $(MODULES_DIR)/b-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 
 $(GUEST)/storm: $(QEMU_DIR)/guest/storm.c | $(DEPS)
 	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -pthread -static -o $@ $<
+	@$(GUEST_CC) -pthread -o $@ $<
 
 # For each thread one of each sort, of its own name: r has a reference, m one that
 # does not match, s lost its own; i has an ID, o that of A; n has neither.
@@ -89,4 +89,33 @@ debug-record:
 test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
 	@for part in suites selftests record; do $(MAKE) -s FLAVOUR=debug debug-$$part || exit; done
 
-.PHONY: test-debug debug-suites debug-selftests debug-record
+# What the suite of stock kernels wants, for a kernel without the patches that looks for
+# bugs: u, which is b to that suite.
+KO_M := $(KDIR)/ko
+KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko) u-0/btf_rec_slow.ko
+$(eval $(call module,u,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow))
+$(KO_M)/.made: $(addprefix $(MODULES_DIR)/,u-1/$(DEMO).ko $(KO_ALIKE) u-ko/btf_reconcile.ko) \
+		$(HOST_BIN)/make_hostile $(QEMU_DIR)/set_section.py
+	@rm -rf $(KO_M)
+	@mkdir -p $(addprefix $(KO_M)/,b-0 b-1 ko mismatch readonly)
+	@cp $(MODULES_DIR)/u-0/*.ko $(KO_M)/b-0/
+	@cp $(MODULES_DIR)/u-1/*.ko $(KO_M)/b-1/
+	@cp $(MODULES_DIR)/u-ko/*.ko $(KO_M)/ko/
+	@$(call stock_spoil,$<,$(KO_M))
+	@$(call make_bad,$(KO_M)/bad)
+	@touch $@
+
+$(KDIR)/ko.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) $(KO_M)/.made \
+		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
+		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) -- \
+		$(KO_M) $(KO_M)/*/*.ko $(KO_M)/bad
+
+debug-stock: $(KDIR)/u/.built $(KDIR)/ko.cpio.gz
+	@$(RUN) stock $(KDIR)/u/$(IMAGE) $(KDIR)/ko.cpio.gz $(KDIR)/stock.vm
+	@$(call record,test-stock-debug,u,$(KDIR)/stock.vm.results)
+
+test-stock-debug: ## test-stock, and failing allocations, on such a kernel without the patches; not in CI
+	@$(MAKE) -s FLAVOUR=debug debug-stock
+
+.PHONY: test-debug debug-suites debug-selftests debug-record debug-stock test-stock-debug

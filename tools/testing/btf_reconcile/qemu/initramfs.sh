@@ -3,18 +3,24 @@
 #
 # initramfs.sh OUT GUEST PROGRAM... -- MODULES [MODULE|DIR]...: the root file
 # system. The modules keep the directory that they have below MODULES.
+# INTO=DIR: it is in the directory guest of a copy of DIR, to be unpacked over another.
 
 set -eu
 out=$1 guest=$2
 shift 2
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+root=$top
+if [ -n "${INTO:-}" ]; then
+	cp -r "$INTO/." "$top/"
+	root=$top/guest
+fi
 
 mkdir -p "$root"/{bin,m}
-cp /bin/busybox "$root/bin/"
+cp "${BUSYBOX:-/bin/busybox}" "$root/bin/"
 cp "$guest/init" "$guest"/*.sh "$root/"
 while [ "$1" != -- ]; do
-	strip -o "$root/bin/$(basename "$1")" "$1"
+	"${CROSS_COMPILE-}strip" -o "$root/bin/$(basename "$1")" "$1"
 	shift
 done
 modules=$2
@@ -29,12 +35,12 @@ for path; do
 		# DWARF is large, and nobody reads it in there; what has none
 		# keeps its sections where they are
 		if readelf -SW "$path" | grep -q ' \.debug'; then
-			objcopy --remove-section '.debug*' \
+			"${CROSS_COMPILE-}objcopy" --remove-section '.debug*' \
 				--remove-section '.rela.debug*' \
 				"$to/$(basename "$path")"
 		fi
 	fi
 done
-(cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
+(cd "$top" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
 	gzip -1 >"$out.tmp"
 mv "$out.tmp" "$out"

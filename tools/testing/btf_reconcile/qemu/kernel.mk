@@ -8,22 +8,32 @@
 # a and u start as copies of b, so that they share what they can.
 #
 # FLAVOUR=NAME: the same, of kernels that have config/NAME.config on top, in a
-# directory of their own.
+# directory of their own. ARCH=NAME: of another machine, see machine/NAME.mk, likewise.
 
 KERNEL ?= 6.1
 ifeq ($(wildcard patches/linux-$(KERNEL)/series),)
 $(error no series for Linux $(KERNEL); there is one for: $(patsubst patches/linux-%/series,%,$(wildcard patches/linux-*/series)))
 endif
-KDIR := $(abspath $(O))/linux-$(KERNEL)$(addprefix -,$(FLAVOUR))
+ARCH ?= x86_64
+MACHINE := $(ARCH)
+ifeq ($(wildcard $(TEST_DIR)/qemu/machine/$(MACHINE).mk),)
+$(error no machine $(MACHINE); there is: $(patsubst $(TEST_DIR)/qemu/machine/%.mk,%,$(wildcard $(TEST_DIR)/qemu/machine/*.mk)))
+endif
+# The kernel has names of its own for some.
+MAKEOVERRIDES := $(filter-out ARCH=%,$(MAKEOVERRIDES))
+CROSS := $(filter-out x86_64,$(MACHINE))
+KDIR := $(abspath $(O))/linux-$(KERNEL)$(addprefix -,$(CROSS) $(FLAVOUR))
 KSRC := $(SOURCES)/linux-source-$(KERNEL).tar.xz
 QEMU_DIR := $(TEST_DIR)/qemu
+include $(QEMU_DIR)/machine/$(MACHINE).mk
 KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
 # Asked when a recipe runs: on a fresh machine it is installed by then, and to use
 # it later only would be to build everything again.
 CCACHE = $(shell command -v ccache)
 # gcc-nm is nm with gcc's plugin. nm alone tries clang's as well, ten times as slow,
 # and kbuild calls it twice for each object.
-KMAKE = $(MAKE) -j$(KJOBS) CC="$(CCACHE) gcc" HOSTCC="$(CCACHE) gcc" NM=gcc-nm \
+KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) \
+	 CC="$(CCACHE) $(CROSS_COMPILE)gcc" HOSTCC="$(CCACHE) gcc" NM=$(CROSS_COMPILE)gcc-nm \
 	 KBUILD_BUILD_VERSION=1 KBUILD_BUILD_TIMESTAMP=2026-11-01 \
 	 KBUILD_BUILD_USER=btf KBUILD_BUILD_HOST=reconcile
 export CCACHE_BASEDIR := $(abspath $(O))
@@ -34,19 +44,20 @@ export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
 SERIES := $(wildcard patches/linux-$(KERNEL)/*.patch patches/linux-$(KERNEL)/series)
-CONFIG := $(addprefix $(QEMU_DIR)/config/,kernel.config selftests.config) \
-	  $(wildcard $(QEMU_DIR)/config/linux-$(KERNEL).config) \
-	  $(addprefix $(QEMU_DIR)/config/,$(addsuffix .config,$(FLAVOUR)))
+CONFIG := $(QEMU_DIR)/config/kernel.config $(QEMU_DIR)/machine/$(MACHINE).config \
+	  $(wildcard $(patsubst %,$(QEMU_DIR)/config/%.config,\
+		$(MACHINE_CONFIG) linux-$(KERNEL))) \
+	  $(FLAVOUR:%=$(QEMU_DIR)/config/%.config)
 
 # The build of the kernel in $(1), logged; what it is called is $(2). What runs beside
 # it goes first: virtual machines, and the selftests, which take longest.
 build_kernel = $(STEP) $(KDIR)/$(1).log "kernel $(2)" \
-	       nice $(KMAKE) -C $(KDIR)/$(1) bzImage modules
+	       nice $(KMAKE) -C $(KDIR)/$(1) $(notdir $(IMAGE)) modules
 
 # What this kernel's build needs of Debian's packages besides.
 KERNEL_PACKAGES := $(wildcard patches/linux-$(KERNEL)/packages)
-KERNEL_DEPS := $(KERNEL_PACKAGES:%/packages=$(O)/.deps-linux-$(KERNEL))
-$(KERNEL_DEPS): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
+KERNEL_DEPS := $(KERNEL_PACKAGES:%/packages=$(O)/.deps-linux-$(KERNEL)) $(if $(CROSS),$(call deps,$(CROSS)))
+$(O)/.deps-linux-$(KERNEL): $(KERNEL_PACKAGES) $(TEST_DIR)/deps.sh | $(DEPS)
 	@$(TEST_DIR)/deps.sh $@ $<
 
 deps: $(KERNEL_DEPS)

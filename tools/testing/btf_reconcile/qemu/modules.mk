@@ -13,8 +13,8 @@ THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
 # Linux 7 it takes that of a later Debian.
 THIRD_PARTY_SUITE := $(if $(filter-out 6.%,$(KERNEL)),sid)
 THIRD_PARTY_FLAGS := $(if $(filter 6.12,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
-OURS := btf_rec_demo btf_rec_grown btf_rec_trace
-FOR_A := $(OURS) $(THIRD_PARTY)
+OURS := btf_rec_demo btf_rec_grown btf_rec_trace btf_rec_task
+FOR_A := $(filter-out btf_rec_task,$(OURS)) $(THIRD_PARTY)
 
 $(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
 	@rm -rf $(THIRD_PARTY_SRC)
@@ -31,7 +31,7 @@ module_flags_base := BTF_BASE_REF=0
 # $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
-		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+		$(if $(filter $(QEMU_DIR)/%,$(4)),$(wildcard $(4)/*),$(4)/.unpacked)
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
@@ -47,10 +47,10 @@ source_of = $(if $(filter $(1),$(OURS)),$(QEMU_DIR)/modules/$(1),$(THIRD_PARTY_S
 $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,\
 		$(eval $(call module,$(word 1,$(subst -, ,$(k))),$(word 2,$(subst -, ,$(k))),$(m),$(call source_of,$(m))))))
-$(eval $(call module,u,0,btf_rec_demo,$(call source_of,btf_rec_demo)))
+$(foreach m,btf_rec_demo $(THIRD_PARTY),$(eval $(call module,u,0,$(m),$(call source_of,$(m)))))
 
 # The unpatched kernel's build knows nothing of references, so the tool adds it.
-$(MODULES_DIR)/u-1/btf_rec_demo.ko: $(MODULES_DIR)/u-0/btf_rec_demo.ko $(TOOL)
+$(MODULES_DIR)/u-1/%.ko: $(MODULES_DIR)/u-0/%.ko $(TOOL)
 	@mkdir -p $(@D)
 	@cp $< $@
 	@$(TOOL) emit -b $(KDIR)/u/vmlinux $@
@@ -66,11 +66,28 @@ $(MODULES_DIR)/u-applied/btf_rec_demo.ko: $(MODULES_DIR)/u-1/btf_rec_demo.ko
 
 $(MODULES_DIR)/stripped/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
-	@strip -x -o $@ $<
+	@$(CROSS_COMPILE)strip -x -o $@ $<
 
 $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
-	@objcopy -R .BTF $< $@
+	@$(CROSS_COMPILE)objcopy -R .BTF $< $@
+
+# Of a module that has copies of what it needs of vmlinux, as where deduplication failed
+# when it was built; and when these have been merged.
+$(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_rec_task))))
+
+$(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
+		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
+	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
+		env OBJCOPY=$(CROSS_COMPILE)objcopy \
+		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
+	@cp $@ $@.plain
+	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
+
+$(MODULES_DIR)/merged/btf_rec_task.ko: $(MODULES_DIR)/copies/btf_rec_task.ko
+	@mkdir -p $(@D)
+	@cp $<.plain $@
+	@$(TOOL) emit --merge -b $(KDIR)/a/vmlinux $@
 
 # Modules of the kernels' own trees, as their builds left them.
 TREE_DIRS_7.3 := lib/math net/ipv4
@@ -85,12 +102,27 @@ endef
 $(foreach k,a b,$(eval $(call tree_module,$(k))))
 
 # As modules were before they had ids.
-$(MODULES_DIR)/%-noid/btf_rec_demo.ko: $(MODULES_DIR)/%-0/btf_rec_demo.ko
+define noid
+$(MODULES_DIR)/$(1)-noid/%.ko: $(MODULES_DIR)/$(1)-0/%.ko
+	@mkdir -p $$(@D)
+	@$(CROSS_COMPILE)objcopy -R .BTF.base_id $$< $$@
+endef
+$(foreach k,a b slow,$(eval $(call noid,$(k))))
+
+# As a person makes them who has the vendor's modules and image, see guest/vendor.sh;
+# and for a kernel that does not reconcile.
+VENDOR := $(MODULES_DIR)/vendor
+VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
+$(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
-	@objcopy -R .BTF.base_id $< $@
-$(MODULES_DIR)/%-noid/btf_rec_grown.ko: $(MODULES_DIR)/%-0/btf_rec_grown.ko
+	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
+$(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
+	@cp $< $@.tmp
+	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
+	@mv $@.tmp $@
+$(MODULES_DIR)/u-vendor/%.ko: $(VENDOR)/%.ko $(KDIR)/u/.built
 	@mkdir -p $(@D)
-	@objcopy -R .BTF.base_id $< $@
+	@$(TOOL) apply -b $(KDIR)/u/$(IMAGE) -o $@ $<
 
 BAD_ID := $(MODULES_DIR)/badid
 $(BAD_ID)/.made: $(MODULES_DIR)/b-0/btf_rec_demo.ko $(QEMU_DIR)/bad_ids.sh
@@ -101,8 +133,8 @@ $(BAD_ID)/.made: $(MODULES_DIR)/b-0/btf_rec_demo.ko $(QEMU_DIR)/bad_ids.sh
 make_bad = rm -rf $(1) && \
 	   mkdir -p $(addprefix $(1)/,no-reference no-slots nobits compressed) && \
 	   $(HOST_BIN)/make_hostile $< $(1) && \
-	   objcopy -R .BTF.base_ref $< $(1)/no-reference/$(<F) && \
-	   objcopy -R .BTF.base_ref.ids $< $(1)/no-slots/$(<F) && \
+	   $(CROSS_COMPILE)objcopy -R .BTF.base_ref $< $(1)/no-reference/$(<F) && \
+	   $(CROSS_COMPILE)objcopy -R .BTF.base_ref.ids $< $(1)/no-slots/$(<F) && \
 	   $(QEMU_DIR)/set_section.py $< $(1)/nobits/$(<F) .BTF type=8 && \
 	   $(QEMU_DIR)/set_section.py $< $(1)/compressed/$(<F) .BTF flags=0x800
 
@@ -130,9 +162,9 @@ $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)
 		earlier later later-reference mismatch)
 	@$(O)/decisions rst | cmp - $(DECISIONS_RST) || { echo "make decisions" >&2; exit 1; }
 	@$(O)/decisions list >$(DECISIONS)/list
-	@objcopy -R '.BTF' -R '.BTF.*' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
+	@$(CROSS_COMPILE)objcopy -R '.BTF' -R '.BTF.*' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
 		$(DECISIONS)/no-btf/btf_rec_demo.ko
-	@objcopy -R '.BTF.base_id' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
+	@$(CROSS_COMPILE)objcopy -R '.BTF.base_id' $(MODULES_DIR)/b-0/btf_rec_demo.ko \
 		$(DECISIONS)/no-id.ko
 	@$(QEMU_DIR)/set_section.py $(DECISIONS)/no-id.ko \
 		$(DECISIONS)/empty/btf_rec_demo.ko .BTF size=0
@@ -157,40 +189,50 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
+	$(foreach k,copies merged b-0,$(MODULES_DIR)/$(k)/btf_rec_task.ko) \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
-	$(MODULES_DIR)/a-noid/btf_rec_demo.ko \
+	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
+	$(VENDOR_MODULES) \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
 	$(MODULES_DIR)/u-0/btf_rec_demo.ko
 GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
-	$(MODULES_DIR)/u-applied/btf_rec_demo.ko
-GUEST_CFLAGS := -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST)
+	$(MODULES_DIR)/u-applied/btf_rec_demo.ko \
+	$(MODULES_DIR)/u-vendor/btf_rec_demo.ko
+# Of another machine: with libraries from Debian's packages for it.
+GUEST_SYS := $(CROSS:%=$(MACHINES)/%-sys)
+GUEST_DEPS := $(DEPS) $(KERNEL_DEPS) $(GUEST_SYS:%=%/.fetched)
+GUEST_CC := $(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST) -static \
+	    $(GUEST_SYS:%=-idirafter %/usr/include) \
+	    $(GUEST_SYS:%=-L%/usr/lib/$(CROSS_COMPILE:%-=%))
 GUEST_LIBS := -lbpf -lelf -lz
 
-$(GUEST)/btf_rec_demo.skel.h: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c | $(DEPS)
+$(GUEST)/btf_rec_demo.bpf.o: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c $(QEMU_DIR)/guest/run_demo.h | $(DEPS)
 	@mkdir -p $(@D)
-	@clang -O2 -g -target bpf -Wall -Werror \
-		-I/usr/include/$(shell gcc -print-multiarch) \
-		-c $< -o $(GUEST)/btf_rec_demo.bpf.o
-	@bpftool gen skeleton $(GUEST)/btf_rec_demo.bpf.o \
-		name btf_rec_demo_bpf >$@ || { rm -f $@; false; }
+	@clang -O2 -g -target $(or $(BPF_TARGET),bpf) -Wall -Werror \
+		-I/usr/include/$(shell gcc -print-multiarch) -c $< -o $@
 
-$(GUEST)/run_demo: $(QEMU_DIR)/guest/run_demo.c $(GUEST)/btf_rec_demo.skel.h
-	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
+$(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST)/btf_rec_demo.bpf.o | $(GUEST_DEPS)
+	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.
-$(GUEST)/btf_reconcile: $(TOOL)
+$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL)) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
-	@gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS)
+	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
 
-$(GUEST)/btf_name $(GUEST)/load: $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(DEPS)
+$(addprefix $(GUEST)/,btf_name load time_load): $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(GUEST_DEPS)
 	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -static -o $@ $< $(GUEST_LIBS)
+	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
-$(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h) | $(DEPS)
+$(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -static -o $@ $(filter %.c,$^) $(GUEST_LIBS)
+	@$(GUEST_CC) -o $@ $(filter %.c,$^) $(GUEST_LIBS)
+
+ifneq ($(CROSS),)
+$(MACHINES)/$(CROSS)-obj/btf_reconcile: | $(KERNEL_DEPS)
+export BUSYBOX := $(GUEST_SYS)/bin/busybox
+endif
 
 # $(call initramfs,NAME,MODULES AND DIRECTORIES OF THEM)
 make_initramfs = $(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \

@@ -36,9 +36,9 @@ define distilled_module
 $(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-0/$(DEMO).ko $(HOST_BIN)/distill
 	@mkdir -p $$(@D)
 	@$(HOST_BIN)/distill $$< $(KDIR)/$(1)/vmlinux $$(@D)/btf $$(@D)/base
-	@objcopy -O binary -j .BTF_ids \
+	@$(CROSS_COMPILE)objcopy -O binary -j .BTF_ids \
 		$(MODULES_DIR)/src/$(1)-0/$(DEMO)/$(DEMO).o $$(@D)/ids
-	@objcopy --update-section .BTF=$$(@D)/btf \
+	@$(CROSS_COMPILE)objcopy --update-section .BTF=$$(@D)/btf \
 		--add-section .BTF.base=$$(@D)/base \
 		--update-section .BTF_ids=$$(@D)/ids $$< $$@.tmp
 	@$(KDIR)/$(1)/tools/bpf/resolve_btfids/resolve_btfids -b $$(@D)/base \
@@ -51,7 +51,7 @@ define distilled_module
 $(if $(filter a b,$(1)),,$(eval $(call module,$(1),base,$(DEMO),$(DEMO_SRC))))
 $(MODULES_DIR)/$(1)-distilled/$(DEMO).ko: $(MODULES_DIR)/$(1)-base/$(DEMO).ko
 	@mkdir -p $$(@D)
-	@objcopy -O binary -j .BTF.base --set-section-flags .BTF.base=alloc $$< $$(@D)/base
+	@$(CROSS_COMPILE)objcopy -O binary -j .BTF.base --set-section-flags .BTF.base=alloc $$< $$(@D)/base
 	@cp $$< $$@
 endef
 endif
@@ -62,22 +62,22 @@ DISTILLED := $(MODULES_DIR)/a-distilled
 # The flag decides what .BTF is relative to, whatever else there is.
 $(MODULES_DIR)/both/$(DEMO).ko: $(MODULES_DIR)/a-1/$(DEMO).ko $(DISTILLED)/$(DEMO).ko
 	@mkdir -p $(@D)
-	@objcopy --add-section .BTF.base=$(DISTILLED)/base $< $@
+	@$(CROSS_COMPILE)objcopy --add-section .BTF.base=$(DISTILLED)/base $< $@
 
 $(MODULES_DIR)/%/ref: $(MODULES_DIR)/a-1/$(DEMO).ko
 	@mkdir -p $(@D)
-	@objcopy -O binary -j .BTF.base_ref --set-section-flags .BTF.base_ref=alloc $< $@
+	@$(CROSS_COMPILE)objcopy -O binary -j .BTF.base_ref --set-section-flags .BTF.base_ref=alloc $< $@
 
 $(MODULES_DIR)/both-distilled/$(DEMO).ko: $(DISTILLED)/$(DEMO).ko $(MODULES_DIR)/both-distilled/ref
-	@objcopy --add-section .BTF.base_ref=$(@D)/ref $< $@
+	@$(CROSS_COMPILE)objcopy --add-section .BTF.base_ref=$(@D)/ref $< $@
 
 $(MODULES_DIR)/leftover/$(DEMO).ko: $(MODULES_DIR)/b-0/$(DEMO).ko $(MODULES_DIR)/leftover/ref
-	@objcopy --add-section .BTF.base_ref=$(@D)/ref $< $@
+	@$(CROSS_COMPILE)objcopy --add-section .BTF.base_ref=$(@D)/ref $< $@
 
 # The reference at an address that no word may be read from everywhere.
 $(MODULES_DIR)/%-unaligned/$(DEMO).ko: $(MODULES_DIR)/%-1/$(DEMO).ko $(QEMU_DIR)/set_section.py
 	@mkdir -p $(@D)
-	@strip -g -o $@.tmp $<
+	@$(CROSS_COMPILE)strip -g -o $@.tmp $<
 	@$(QEMU_DIR)/set_section.py $@.tmp $@ .BTF.base_ref odd=1
 
 # Sections that have no contents, or not in plain.

@@ -19,7 +19,7 @@ echo "$command"
 echo "$(date -u +%Y-%m-%d), Linux $(cat "$tree/b/release" 2>/dev/null ||
 	make -s -C "$tree" kernelversion)," \
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
-echo "$(version "${in[@]}" gcc); pahole $(version "${in[@]}" pahole); $(version qemu-system-x86_64)"
+echo "$(version "${in[@]}" "${CROSS_COMPILE-}gcc"); pahole $(version "${in[@]}" pahole); $(version "${QEMU_SYSTEM%% *}")"
 for results; do
 	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | cut -d. -f1)" \
 		"$(grep -c '^ok ' "$results")" "$(grep -c '^not ok ' "$results")"

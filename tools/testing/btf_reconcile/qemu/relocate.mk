@@ -39,7 +39,7 @@ define spoilt
 $(MODULES_DIR)/spoilt-$(1)/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko $(DISTILL_BASE)
 	@mkdir -p $$(@D)
 	@$(DISTILL_BASE) $$< - $$(@D)/btf $$(@D)/base $(2)
-	@objcopy --update-section .BTF=$$(@D)/btf \
+	@$(CROSS_COMPILE)objcopy --update-section .BTF=$$(@D)/btf \
 		--update-section .BTF.base=$$(@D)/base $$< $$@
 endef
 $(eval $(call spoilt,union,union list_head))
@@ -53,20 +53,21 @@ $(MODULES_DIR)/spoilt-compressed/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
 	@mkdir -p $(@D)
 	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base flags=0x800
 
+# The first of its kfuncs has a type ID that is too large.
+$(MODULES_DIR)/spoilt-kfunc/$(DEMO).ko: $(MODULES_DIR)/a-base/$(DEMO).ko
+	@mkdir -p $(@D)
+	@$(QEMU_DIR)/set_section.py $< $@ .BTF_ids byte=11:0x7f
+
 # What the file has in .BTF_ids, to know it again in the machine.
 IDS := $(MODULES_DIR)/ids
 $(IDS)/a-base: $(MODULES_DIR)/a-base/$(DEMO).ko
 	@mkdir -p $(@D)
-	@objcopy -O binary -j .BTF_ids $< $@
+	@$(CROSS_COMPILE)objcopy -O binary -j .BTF_ids $< $@
 
 RELOCATE_MODULES := $(addprefix $(MODULES_DIR)/,\
-	$(foreach d,a-base $(addprefix spoilt-,union pointer member array nobits compressed) a-1 b-0,$(d)/$(DEMO).ko) \
+	$(foreach d,a-base $(addprefix spoilt-,union pointer member array nobits compressed kfunc) a-1 b-0,$(d)/$(DEMO).ko) \
 	a-base/btf_rec_grown.ko a-1/btf_rec_grown.ko)
 RELOCATE_BIN := $(addprefix $(GUEST)/,$(GUEST_BIN) time_load)
-
-$(GUEST)/time_load: $(QEMU_DIR)/guest/time_load.c | $(DEPS)
-	@mkdir -p $(@D)
-	@gcc $(GUEST_CFLAGS) -static -o $@ $<
 
 $(KDIR)/relocate.cpio.gz: $(RELOCATE_BIN) $(RELOCATE_MODULES) $(IDS)/a-base \
 		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh

@@ -1,11 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# run.sh SUITE BZIMAGE INITRAMFS LOG [PARAMETER]...: boot the kernel in QEMU with
+# run.sh SUITE IMAGE INITRAMFS LOG [PARAMETER]...: boot the kernel in QEMU with
 # the suite and the parameters, tell what happens as it happens, and leave
 # everything in LOG.
-# VERBOSE=1 also shows each check that passed. ACCEL is QEMU's, TIMEOUT in s,
-# MEMORY in MB, QEMU_ARGS are more of QEMU's.
+# VERBOSE=1 also shows each check that passed. QEMU_SYSTEM and QEMU_APPEND are the
+# machine's, see machine/. ACCEL is QEMU's, TIMEOUT in s, MEMORY in MB, QEMU_ARGS are
+# more of QEMU's.
 # Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason".
 
 set -u
@@ -31,17 +32,13 @@ show()
 		END { exit !ended }'
 }
 
-# The guest's clock is the host's. A guest that had to measure it, on a host that is
-# busy, would do without, and count ticks.
-clock=$(awk -F: '/^cpu MHz/ { printf "tsc_early_khz=%d", $2 * 1000; exit }' /proc/cpuinfo)
-
 rm -f "$log.results"
 touch "$log.results"
 # shellcheck disable=SC2086
-timeout -k 5 "$limit" qemu-system-x86_64 -accel "${ACCEL:-tcg}" -cpu max \
-	-smp 2 -m "${MEMORY:-1024}" ${QEMU_ARGS:-} -nodefaults -nographic -no-reboot -serial stdio \
+timeout -k 5 "$limit" $QEMU_SYSTEM -accel "${ACCEL:-tcg}" -smp 2 \
+	-m "${MEMORY:-1024}" ${QEMU_ARGS:-} -nodefaults -nographic -no-reboot -serial stdio \
 	-kernel "$image" -initrd "$initramfs" \
-	-append "console=ttyS0 tsc=reliable $clock clocksource=tsc panic=-1 loglevel=1 rec.suite=$suite $*" \
+	-append "$QEMU_APPEND panic=-1 loglevel=1 rec.suite=$suite $*" \
 	</dev/null 2>&1 | tee "$log" | show
 rc=("${PIPESTATUS[@]}")
 if [ "${rc[2]}" -ne 0 ]; then

@@ -12,20 +12,35 @@ text=OLD:NEW	in its contents, of the same length, each time OLD is a C string
 import struct
 import sys
 
-HEADER = "<IIQQQQIIQQ"	# sh_name, type, flags, addr, offset, size, ...
-TYPE, FLAGS, OFFSET, SIZE = 1, 2, 4, 5
+TYPE, FLAGS, OFFSET, SIZE = 1, 2, 4, 5	# in a section's header
 
 
-def headers(data):
-    """Each section's name, where its header is, and what is in it."""
-    shoff, = struct.unpack_from("<Q", data, 0x28)
-    entsize, count, names = struct.unpack_from("<HHH", data, 0x3A)
-    strs, = struct.unpack_from("<Q", data, shoff + names * entsize + 0x18)
-    for i in range(count):
-        at = shoff + i * entsize
-        fields = list(struct.unpack_from(HEADER, data, at))
-        start = strs + fields[0]
-        yield data[start:data.index(0, start)].decode(), at, fields
+class Elf:
+    """Where a file has what, by its word size and byte order."""
+    def __init__(self, data):
+        self.data = data
+        order = {1: "<", 2: ">"}[data[5]]
+        word, shoff, counts, self.header = {
+            1: ("I", 0x20, 0x2E, "IIIIIIIIII"),
+            2: ("Q", 0x28, 0x3A, "IIQQQQIIQQ"),
+        }[data[4]]
+        self.header = order + self.header
+        self.shoff, = struct.unpack_from(order + word, data, shoff)
+        self.counts = struct.unpack_from(order + "HHH", data, counts)
+
+    def fields(self, index):
+        at = self.shoff + index * self.counts[0]
+        return at, list(struct.unpack_from(self.header, self.data, at))
+
+    def headers(self):
+        """Each section's name, where its header is, and what is in it."""
+        _, count, names = self.counts
+        strs = self.fields(names)[1][OFFSET]
+        for i in range(count):
+            at, fields = self.fields(i)
+            start = strs + fields[0]
+            name = self.data[start:self.data.index(0, start)].decode()
+            yield name, at, fields
 
 
 def apply(data, fields, what, value):
@@ -57,10 +72,11 @@ def main():
     src, dst, wanted, change = sys.argv[1:]
     with open(src, "rb") as f:
         data = bytearray(f.read())
-    for name, at, fields in headers(data):
+    elf = Elf(data)
+    for name, at, fields in elf.headers():
         if name == wanted:
             apply(data, fields, *change.split("=", 1))
-            struct.pack_into(HEADER, data, at, *fields)
+            struct.pack_into(elf.header, data, at, *fields)
             break
     else:
         sys.exit(f"{src} has no {wanted}")

@@ -17,7 +17,7 @@ STOCK_KERNELS := $(if $(filter 7.3,$(STOCK)),b,a b)
 
 $(STOCK_DIR)/.fetched: $(QEMU_DIR)/stock_fetch.sh | $(call deps,kernel) $(if $(filter-out 6.1,$(STOCK)),$(call deps,hosts))
 	@$(STEP) $(STOCK_DIR).log "Debian's kernels $(STOCK)" \
-		$(QEMU_DIR)/stock_fetch.sh $(STOCK_DIR) $(STOCK)
+		$(QEMU_DIR)/stock_fetch.sh $(STOCK_DIR) $(STOCK) $(QEMU_DIR)/modules
 	@touch $@
 
 # What Debian 12's headers have not, and modules' BTF needs.
@@ -41,10 +41,12 @@ endef
 
 # Without what would make .BTF.base of it: 6.12's variable, then 7.3's.
 PLAIN_BTF := MODULE_PAHOLE_FLAGS= RESOLVE_BTFIDS_FLAGS=
+STOCK_THIRD := v4l2loopback acpi_call
 $(foreach k,$(STOCK_KERNELS),\
-	$(eval $(call stock_module,$(k),0,v4l2loopback,$(STOCK_DIR)/v4l2loopback,$(PLAIN_BTF)))\
+	$(foreach m,$(STOCK_THIRD),$(eval $(call stock_module,$(k),0,$(m),$(STOCK_DIR)/$(m),$(PLAIN_BTF))))\
 	$(eval $(call stock_module,$(k),0,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo,$(PLAIN_BTF)))\
 	$(eval $(call stock_module,$(k),base,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo)))
+$(eval $(call stock_module,b,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow,$(PLAIN_BTF)))
 
 $(STOCK_M)/a-1/%.ko: $(STOCK_M)/a-0/%.ko $(TOOL)
 	@mkdir -p $(@D)
@@ -65,13 +67,17 @@ $(STOCK_M)/ko/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(STOCK_DIR)/.complete
 	@$(STEP) $(STOCK_DIR)/ko.log "btf_reconcile.ko for Debian's $(STOCK)" \
 		$(STOCK_BUILD) $$(cat $(STOCK_DIR)/b/release) $(<D) stock btf_reconcile $@
 
+# $(call stock_spoil,MODULE,DIR): one that needs a type that no kernel has, and one
+# whose .BTF_ids is not marked as written to
+stock_spoil = mkdir -p $(2)/mismatch $(2)/readonly && \
+	      $(QEMU_DIR)/set_section.py $(1) $(2)/mismatch/$(notdir $(1)) .BTF.base_ref \
+		text=task_struct:task_strukt && \
+	      $(QEMU_DIR)/set_section.py $(1) $(2)/readonly/$(notdir $(1)) .BTF_ids flags=2
+
 STOCK_LAST := $(STOCK_M)/$(firstword $(STOCK_KERNELS))-1/btf_rec_demo.ko
 $(STOCK_M)/mismatch/btf_rec_demo.ko: $(STOCK_LAST)
-	@mkdir -p $(@D)
-	@$(QEMU_DIR)/set_section.py $< $@ .BTF.base_ref text=task_struct:task_strukt
-$(STOCK_M)/readonly/btf_rec_demo.ko: $(STOCK_LAST)
-	@mkdir -p $(@D)
-	@$(QEMU_DIR)/set_section.py $< $@ .BTF_ids flags=2
+	@$(call stock_spoil,$<,$(STOCK_M))
+$(STOCK_M)/readonly/btf_rec_demo.ko: $(STOCK_M)/mismatch/btf_rec_demo.ko
 
 $(STOCK_DIR)/bad/.made: $(STOCK_LAST) $(HOST_BIN)/make_hostile
 	@$(call make_bad,$(@D))
@@ -79,7 +85,30 @@ $(STOCK_DIR)/bad/.made: $(STOCK_LAST) $(HOST_BIN)/make_hostile
 
 STOCK_MODULES := $(foreach k,$(STOCK_KERNELS),$(foreach r,0 1,$(foreach m,btf_rec_demo v4l2loopback,\
 	$(STOCK_M)/$(k)-$(r)/$(m).ko))) \
-	$(addprefix $(STOCK_M)/,ko/btf_reconcile.ko mismatch/btf_rec_demo.ko readonly/btf_rec_demo.ko)
+	$(addprefix $(STOCK_M)/,ko/btf_reconcile.ko b-0/btf_rec_slow.ko mismatch/btf_rec_demo.ko readonly/btf_rec_demo.ko)
+
+# Signed: btf_reconcile.ko, a module that DKMS would sign, and one whose signature was
+# taken off to give it a reference, as btf_reconcile_users.rst says.
+STOCK_SIGN := $(QEMU_DIR)/stock_sign.sh $(STOCK_DIR)
+$(STOCK_M)/signed/btf_reconcile.ko: $(STOCK_M)/ko/btf_reconcile.ko $(QEMU_DIR)/stock_sign.sh
+	@$(STOCK_SIGN) $< $@
+$(STOCK_M)/signed/btf_rec_demo.ko: $(STOCK_LAST) $(QEMU_DIR)/stock_sign.sh
+	@$(STOCK_SIGN) $< $@
+$(STOCK_M)/resigned/btf_rec_demo.ko: $(STOCK_LAST:%-1/btf_rec_demo.ko=%-0/btf_rec_demo.ko) $(TOOL) $(QEMU_DIR)/stock_sign.sh
+	@$(STOCK_SIGN) $< $@.signed
+	@! $(TOOL) emit -b $(STOCK_DIR)/$(firstword $(STOCK_KERNELS))/btf $@.signed 2>/dev/null
+	@$(TOOL) emit -b $(STOCK_DIR)/$(firstword $(STOCK_KERNELS))/btf --drop-signature $@.signed
+	@$(STOCK_SIGN) $@.signed $@
+	@rm $@.signed
+STOCK_MODULES += $(addprefix $(STOCK_M)/,signed/btf_reconcile.ko signed/btf_rec_demo.ko resigned/btf_rec_demo.ko)
+
+# The firmware's key for tests has signed the kernel as well.
+$(STOCK_DIR)/vmlinuz.signed: $(STOCK_DIR)/.fetched $(STOCK_M)/signed/btf_reconcile.ko
+	@sbsign --key $(STOCK_DIR)/debian/sign/key --cert /usr/share/ovmf/PkKek-1-snakeoil.pem \
+		--output $@ $(STOCK_DIR)/b/vmlinuz >$@.log 2>&1
+SECURE_BOOT := -machine q35,smm=on -global driver=cfi.pflash01,property=secure,value=on \
+	-drive if=pflash,format=raw,unit=0,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.secboot.fd \
+	-drive if=pflash,format=raw,unit=1,file=$(STOCK_DIR)/vars
 
 # Kernels that have btf_relocate() crash of these, or never come back.
 ifneq ($(STOCK),6.1)
@@ -106,35 +135,69 @@ $(STOCK_DIR)/guest.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(STOCK_MODULES)
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest $(addprefix $(GUEST)/,$(GUEST_BIN)) -- \
 		$(STOCK_M) $(STOCK_MODULES) $(STOCK_M)/debian/*.ko $(STOCK_DIR)/bad
 
+# $(call stock_ko,DIR,KERNEL): the same for kernels that are built here
+define stock_ko
+$(MODULES_DIR)/$(1)/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(KDIR)/$(2)/.built
+	@rm -rf $(MODULES_DIR)/src/$(1)
+	@mkdir -p $(MODULES_DIR)/src $$(@D)
+	@cp -r $$(<D) $(MODULES_DIR)/src/$(1)
+	@$(STEP) $(MODULES_DIR)/$(1).log "btf_reconcile.ko for $(2)" $$(KMAKE) -C $(KDIR)/$(2) \
+		M=$(MODULES_DIR)/src/$(1)/stock BTF_BASE_REF=0 modules
+	@cp $(MODULES_DIR)/src/$(1)/stock/btf_reconcile.ko $$@
+endef
+$(eval $(call stock_ko,ko,b))
+$(eval $(call stock_ko,u-ko,u))
+
 # On a kernel that reconciles it has nothing to do: part of suite b.
-$(MODULES_DIR)/ko/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(KDIR)/b/.built
-	@rm -rf $(MODULES_DIR)/src/ko
-	@mkdir -p $(MODULES_DIR)/src $(@D)
-	@cp -r $(<D) $(MODULES_DIR)/src/ko
-	@$(STEP) $(MODULES_DIR)/ko.log "btf_reconcile.ko for b" $(KMAKE) -C $(KDIR)/b \
-		M=$(MODULES_DIR)/src/ko/stock BTF_BASE_REF=0 modules
-	@cp $(MODULES_DIR)/src/ko/stock/btf_reconcile.ko $@
 GUEST_MODULES += $(MODULES_DIR)/ko/btf_reconcile.ko
 $(KDIR)/b.cpio.gz: $(MODULES_DIR)/ko/btf_reconcile.ko
 
-STOCK_RESULTS := $(STOCK_DIR)/stock.vm.results
+STOCK_RESULTS := $(foreach s,stock secure,$(STOCK_DIR)/$(s).vm.results)
 PARTS += test-stock
 RESULTS += $(STOCK_RESULTS)
 
-boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/stock.vm $(SHORT)
+boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/stock.vm $(SHORT) && \
+	cp /usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd $(STOCK_DIR)/vars && \
+	QEMU_ARGS='$(SECURE_BOOT)' $(RUN) secure $(STOCK_DIR)/vmlinuz.signed \
+		$(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/secure.vm
 
 run-stock test-stock record-stock: SHORT := rec.short
-run-stock: $(STOCK_DIR)/guest.cpio.gz ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
+run-stock test-stock record-stock: $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/vmlinuz.signed
+run-stock: ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
 	@$(boot_stock)
 	@$(TEST_DIR)/summary.sh 'make run-stock' $(STOCK_RESULTS)
 
-test-stock: $(STOCK_DIR)/guest.cpio.gz ## the same, with each check shown
+test-stock: ## the same, with each check shown
 	@VERBOSE=1; export VERBOSE; $(boot_stock)
 
-record-stock: $(STOCK_DIR)/guest.cpio.gz ## the same, recorded; not in CI
+record-stock: ## the same, recorded; not in CI
 	@$(boot_stock)
 	@$(QEMU_DIR)/record.sh 'make record-stock STOCK=$(STOCK)' $(STOCK_DIR) $(STOCK_RESULTS) \
 		>$(RECORDS)/test-stock-$(STOCK).txt
 	@$(TEST_DIR)/summary.sh 'make record-stock' $(STOCK_RESULTS)
 
-.PHONY: run-stock test-stock record-stock
+# $(call bench_files,NAME,NATIVE,REFERENCE[,KO]): what guest/bench.sh wants of a kernel
+define bench_files
+$(STOCK_DIR)/bench-$(1).cpio.gz: $(addprefix $(GUEST)/,load time_load) $(2) $(3) $(4) \
+		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
+	@rm -rf $(STOCK_DIR)/bench-$(1)
+	@mkdir -p $(addprefix $(STOCK_DIR)/bench-$(1)/,native reference ko)
+	@strip -g -o $(STOCK_DIR)/bench-$(1)/native/$(notdir $(2)) $(2)
+	@strip -g -o $(STOCK_DIR)/bench-$(1)/reference/$(notdir $(3)) $(3)
+	@$(if $(4),strip -g -o $(STOCK_DIR)/bench-$(1)/ko/$(notdir $(4)) $(4),:)
+	@$(QEMU_DIR)/initramfs.sh $$@ $(QEMU_DIR)/guest $(addprefix $(GUEST)/,load time_load) -- \
+		$(STOCK_DIR)/bench-$(1) $(STOCK_DIR)/bench-$(1)/*/*.ko
+endef
+$(eval $(call bench_files,b,$(MODULES_DIR)/u-0/btf_rec_demo.ko,$(MODULES_DIR)/u-1/btf_rec_demo.ko))
+$(eval $(call bench_files,u,$(MODULES_DIR)/u-0/btf_rec_demo.ko,$(MODULES_DIR)/u-1/btf_rec_demo.ko,$(MODULES_DIR)/u-ko/btf_reconcile.ko))
+$(eval $(call bench_files,debian,$(STOCK_M)/b-0/btf_rec_demo.ko,$(STOCK_LAST),$(STOCK_M)/ko/btf_reconcile.ko))
+
+# u and b are the same kernel, without the patches and with them.
+bench-stock: $(STOCK_DIR)/bench-b.cpio.gz $(STOCK_DIR)/bench-u.cpio.gz $(STOCK_DIR)/bench-debian.cpio.gz ## what btf_reconcile.ko costs, on Debian's kernel, and against the same kernel with the patches; not in CI
+	@{ $(RUN) bench $(KDIR)/b/$(IMAGE) $(STOCK_DIR)/bench-b.cpio.gz $(STOCK_DIR)/bench-b.vm; \
+	   $(RUN) bench $(KDIR)/u/$(IMAGE) $(STOCK_DIR)/bench-u.cpio.gz $(STOCK_DIR)/bench-u.vm; \
+	   $(RUN) bench $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/bench-debian.cpio.gz $(STOCK_DIR)/bench-debian.vm; } | \
+		tee $(RECORDS)/bench-stock.txt
+	@$(TEST_DIR)/summary.sh 'make bench-stock' $(foreach k,b u debian,$(STOCK_DIR)/bench-$(k).vm.results)
+
+.PHONY: run-stock test-stock record-stock bench-stock

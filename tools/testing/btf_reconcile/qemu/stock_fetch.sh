@@ -1,17 +1,18 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# stock_fetch.sh DIR SERIES: two of Debian's kernels as they are, the latest (b)
-# and the one before it (a), whose modules load into it; both the same where there
-# is none. With them what modules are built with, nothing of it installed:
+# stock_fetch.sh DIR SERIES MODULES: two of Debian's kernels as they are, the latest
+# (b) and the one before it (a), whose builds of MODULES (a directory each) load into
+# it; both the same where there is none. With them what modules are built with, nothing
+# of it installed:
 #
 #	DIR/<a|b>/{release,vmlinuz,btf}, DIR/b/modules/*.ko
-#	DIR/v4l2loopback: the source of a module that DKMS builds for them
+#	DIR/{v4l2loopback,acpi_call}: the sources of modules that DKMS builds for them
 #	DIR/debian/usr/src/linux-headers-<release>, for the host's compiler; or in a
 #	Debian of its own, where the kernels are of a later one than the host
 
 set -euo pipefail
-dir=$1 series=$2
+dir=$1 series=$2 ours=$(realpath "$3")
 here=$(realpath "$(dirname "$0")/..")
 declare -A suites=([6.1]=bookworm-security [6.12]=trixie-security [7.3]=trixie-backports)
 declare -A sources=([6.1]=bookworm [6.12]=trixie [7.3]=sid)
@@ -30,10 +31,12 @@ fi
 "$here/apt_root.sh" "$dir/apt" "$suite" amd64
 "$here/apt_root.sh" "$dir/source" "${sources[$series]}" amd64
 cd "$dir/deb"
-APT_CONFIG=$dir/source/apt.conf apt-get download -qq v4l2loopback-dkms
-dpkg-deb -x v4l2loopback-dkms_*.deb files
-mv files/usr/src/v4l2loopback-* "$dir/v4l2loopback"
-rm -rf files
+for module in v4l2loopback acpi-call; do
+	APT_CONFIG=$dir/source/apt.conf apt-get download -qq $module-dkms
+	dpkg-deb -x $module-dkms_*.deb files
+	mv files/usr/src/$module-* "$dir/${module/-/_}"
+	rm -rf files
+done
 export APT_CONFIG=$dir/apt/apt.conf
 
 download() { ls "$1"_*.deb >/dev/null 2>&1 || apt-get download -qq "$1"; }
@@ -46,12 +49,30 @@ headers()
 }
 crcs() { headers "$1" Module.symvers | awk '{ print $1, $2 }' | sort; }
 
+# What a module may use of RELEASE: what its source names, also where a macro puts
+# underscores before it, what every module uses, and all of drivers/media.
+used()
+{
+	{
+		cat "$dir"/{v4l2loopback,acpi_call}/*.[ch] "$ours"/*/*.[ch] |
+			grep -oE '[A-Za-z]\w+' | sed 'p; s/^/_/p; s/^/_/'
+		printf '%s\n' module_layout _printk
+		headers "$1" Module.symvers | awk '$3 ~ "^drivers/media/" { print $2 }'
+	} | sort -u
+}
+# Do modules of RELEASE load into OTHER?
+loads_into()
+{
+	[ -z "$(comm -12 <(comm -23 <(crcs "$1") <(crcs "$2") | cut -d ' ' -f 2 | sort) \
+		<(used "$2"))" ]
+}
+
 latest='' b='' a=''
 while read -r release; do
 	if [ -z "$b" ]; then
 		latest=$release b=$release
 		headers "$b" .config | grep -x CONFIG_MODVERSIONS=y >/dev/null || break
-	elif [ -z "$(comm -23 <(crcs "$release") <(crcs "$b"))" ]; then
+	elif loads_into "$release" "$b"; then
 		a=$release
 		break
 	else

@@ -45,6 +45,6 @@ took_effect() { "$top/tools/testing/btf_reconcile/qemu/took_effect.sh" .config "
 # kconfig takes ten seconds to find that nothing changed
 if [ "$change" != none ] || ! took_effect >/dev/null; then
 	scripts/kconfig/merge_config.sh -m .config "$config" >/dev/null
-	make -s olddefconfig
+	make -s ${KARCH:+ARCH=$KARCH} olddefconfig
 	took_effect
 fi

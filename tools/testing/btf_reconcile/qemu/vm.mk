@@ -2,7 +2,6 @@
 # The virtual machine: `make run` tells, `make test` asserts. Same machine.
 
 RUN := $(QEMU_DIR)/run.sh
-IMAGE := arch/x86/boot/bzImage
 VM_FILES := $(KDIR)/b.cpio.gz $(KDIR)/u.cpio.gz
 
 # All suites, then what came of them; VERBOSE=1 shows each check.
@@ -19,6 +18,25 @@ ifneq ($(RELOCATES),)
 VM_FILES += $(KDIR)/relocate.cpio.gz
 BOOT_RELOCATE = $(RUN) relocate $(KDIR)/b/$(IMAGE) $(KDIR)/relocate.cpio.gz \
 		$(KDIR)/relocate.vm &&
+endif
+
+# Of another architecture: the tool on this kernel and its modules, here and as that
+# machine runs it.
+ifneq ($(CROSS),)
+OWN := $(KDIR)/machine/$(CROSS)-$(KERNEL)
+$(OWN)/.made: $(KDIR)/b/.built $(FOR_A:%=$(MODULES_DIR)/b-0/%.ko) \
+		$(TREE:%=$(MODULES_DIR)/b-tree/%.ko) $(MACHINES)/$(CROSS)-obj/btf_reconcile
+	@rm -rf $(@D)
+	@mkdir -p $(@D)/modules
+	@cp $(filter %.ko,$^) $(@D)/modules
+	@cp $(KDIR)/b/$(IMAGE) $(@D)/image
+	@cp $(MACHINES)/$(CROSS)-obj/btf_reconcile $(@D)/../$(CROSS)-tool
+	@echo 'Linux $(KERNEL) of $(CROSS)' >$(@D)/package
+	@touch $@
+VM_FILES += $(OWN)/.made $(TOOL) $(HOST_BIN)/btf_same
+VM_RESULTS += $(KDIR)/machine.results
+boot += ; $(TEST_DIR)/check.sh $(KDIR)/machine.results \
+	"$(TEST_DIR)/test_machines.sh $(TOOL) $(HOST_BIN)/btf_same $(KDIR)/machine $(notdir $(OWN))"
 endif
 
 # Who only looks need not wait for a module for each rule of the core.
@@ -45,8 +63,8 @@ test-vm: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ## the virtual machine of
 	@VERBOSE=1; export VERBOSE; $(boot)
 
 record-vm: test-vm ## test-vm, and what came of it is recorded; for a kernel that CI does not run, KERNEL=6.12
-	@$(QEMU_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)' $(KDIR)/b $(VM_RESULTS) \
-		>$(RECORDS)/test-vm-$(KERNEL).txt
+	@$(QEMU_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)$(CROSS:%= ARCH=%)' $(KDIR)/b \
+		$(VM_RESULTS) >$(RECORDS)/test-vm-$(KERNEL)$(CROSS:%=-%).txt
 	@$(TEST_DIR)/summary.sh 'make record-vm' $(VM_RESULTS)
 
 DKMS_RESULTS := $(KDIR)/dkms.results

@@ -14,9 +14,9 @@ trap 'rm -f "$ids"' EXIT
 has_ids() { readelf -SW "$object" | grep -q ' \.BTF_ids '; }
 
 if has_ids; then
-	objcopy -O binary -j .BTF_ids "$object" "$ids"
+	"${CROSS_COMPILE-}objcopy" -O binary -j .BTF_ids "$object" "$ids"
 	change+=(--update-section ".BTF_ids=$ids")
 fi
-objcopy "${change[@]}" "$module" "$out.tmp"
+"${CROSS_COMPILE-}objcopy" "${change[@]}" "$module" "$out.tmp"
 ! has_ids || "$resolve_btfids" -b "$base" "$out.tmp" 2>"$out.resolve.log"
 mv "$out.tmp" "$out"

@@ -43,7 +43,7 @@ done
 say "and modules that have what they need:"
 check 'one built for B: loads' load /m/b-0/btf_rec_demo.ko
 check 'one built for B: the ids are right' ids_right
-check 'one built for B: a BPF program calls its kfuncs' run_demo
+check "one built for B: a BPF program $DEMO_DOES" run_demo
 unload btf_rec_demo
 check 'one built for A with a reference: loads' load /m/a-1/btf_rec_demo.ko
 check 'one built for A with a reference: the ids are right' ids_right

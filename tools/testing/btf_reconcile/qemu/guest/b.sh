@@ -74,9 +74,9 @@ with_reference btf_rec_demo a-1 'built for A with a reference' && {
 	check 'btf_rec_demo: the ids in its lists and sets are right' ids_right
 	if run_demo >/tmp/demo 2>&1; then
 		say "  a BPF program calls it: $(cat /tmp/demo)"
-		ok 'btf_rec_demo: a BPF program calls the kfuncs, reads by CO-RE'
+		ok "btf_rec_demo: a BPF program $DEMO_DOES"
 	else
-		not_ok 'btf_rec_demo: a BPF program calls the kfuncs' \
+		not_ok "btf_rec_demo: a BPF program $DEMO_DOES" \
 			"$(cat /tmp/demo)"
 	fi
 	# A probe's arguments by name: the kernel looks up the function in the BTF
@@ -115,12 +115,18 @@ check 'btf_rec_grown: and counted' logged \
 check 'btf_rec_grown built for B is taken' try /m/b-1/btf_rec_grown.ko
 unload btf_rec_grown
 
+# shellcheck source-path=SCRIPTDIR source=vendor.sh
+. /vendor.sh
+
 say "btf_rec_demo built for A, made native to B by btf_reconcile apply:"
 check 'applied to B: it loads' try /m/b-applied/btf_rec_demo.ko
 check 'applied to B: its BTF is what a native build has' \
 	same btf_rec_demo /m/b-0/btf_rec_demo.ko
 check 'applied to B: the ids are right' ids_right
 unload btf_rec_demo
+
+# shellcheck source-path=SCRIPTDIR source=merged.sh
+. /merged.sh
 
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log

@@ -73,4 +73,4 @@ check 'after all failures: it loads' try "$demo"
 check 'after all failures: its BTF is right' \
 	same btf_rec_demo /m/b-0/btf_rec_demo.ko
 check 'after all failures: its ids are right' ids_right
-check 'after all failures: a BPF program calls its kfuncs' run_demo
+check "after all failures: a BPF program $DEMO_DOES" run_demo

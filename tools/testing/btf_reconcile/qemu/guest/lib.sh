@@ -112,6 +112,20 @@ refused()
 # same NAME NATIVE.ko: is its BTF what a native build has?
 same() { btf_same $BASE "$2" "/sys/kernel/btf/$1" >/tmp/same 2>&1; }
 
+# Not every JIT calls kfuncs: see bpf_jit_supports_kfunc_call() of the kernel.
+# shellcheck disable=SC2034 # the suites use DEMO_DOES
+case $(uname -m)-$(uname -r) in
+armv7l-* | s390x-6.1.*)
+	DEMO=core
+	DEMO_DOES='reads by CO-RE; the JIT calls no kfuncs'
+	;;
+*)
+	DEMO=kfuncs
+	DEMO_DOES='calls its kfuncs, reads by CO-RE'
+	;;
+esac
+run_demo() { command run_demo $DEMO; }
+
 # Does the build of this kernel sort types, so that names are found by bisection?
 sorts() { case $(uname -r) in 6.*) return 1 ;; esac; }
 

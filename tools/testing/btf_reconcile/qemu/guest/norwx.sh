@@ -5,7 +5,7 @@
 check 'STRICT_MODULE_RWX=n: with a reference it loads' \
 	try /m/a-1/btf_rec_demo.ko
 check 'STRICT_MODULE_RWX=n: the ids are right' ids_right
-check 'STRICT_MODULE_RWX=n: a BPF program calls its kfuncs' run_demo
+check "STRICT_MODULE_RWX=n: a BPF program $DEMO_DOES" run_demo
 unload btf_rec_demo
 check 'STRICT_MODULE_RWX=n: with .BTF.base it loads' \
 	try /m/a-distilled/btf_rec_demo.ko

@@ -11,7 +11,7 @@ loads_right()
 	check "$2: it loads" try "/m/$1/btf_rec_demo.ko"
 	check "$2: its BTF is what a native build has" \
 		same_or_why btf_rec_demo "/m/$3/btf_rec_demo.ko"
-	check "$2: a BPF program calls its kfuncs" run_demo
+	check "$2: a BPF program $DEMO_DOES" run_demo
 }
 
 # Which of clang's types pahole takes for gcc's, and which it copies, is not the
@@ -20,7 +20,7 @@ say "btf_rec_demo, built for A by clang, with a reference:"
 check 'built by clang: it loads' try /m/a-1-clang/btf_rec_demo.ko
 check 'built by clang: the log counts what was done' \
 	logged 'btf_rec_demo: [0-9]+ base types matched'
-check 'built by clang: a BPF program calls its kfuncs' run_demo
+check "built by clang: a BPF program $DEMO_DOES" run_demo
 check 'built by clang: the ids are right' ids_right
 unload btf_rec_demo
 

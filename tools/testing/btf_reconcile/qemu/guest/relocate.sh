@@ -74,7 +74,7 @@ check 'btf_relocate: it loads' by relocate /m/a-base/btf_rec_demo.ko
 check 'btf_relocate: and was not reconciled' not_reconciled
 check 'btf_relocate: its BTF is what a native build has' native
 say "  its BTF against a native build's: $(cat /tmp/same)"
-check 'btf_relocate: a BPF program calls its kfuncs, reads by CO-RE' run_demo
+check "btf_relocate: a BPF program $DEMO_DOES" run_demo
 check 'btf_relocate: a list of ids of its own stays as in the file' ids_stale
 say "  of what its own list says is struct task_struct: $(cat /tmp/named)"
 cat "$SPLIT" >/tmp/relocated
@@ -85,7 +85,7 @@ check 'reconciled: it loads' by reconcile /m/a-base/btf_rec_demo.ko
 check 'reconciled: and the log says so' reconciled
 check 'reconciled: its BTF is what a native build has' native
 check 'reconciled: and what btf_relocate() made of it' alike "$SPLIT" /tmp/relocated
-check 'reconciled: a BPF program calls its kfuncs, reads by CO-RE' run_demo
+check "reconciled: a BPF program $DEMO_DOES" run_demo
 check 'reconciled: all ids that .BTF.base has names for are right' ids_distilled
 unload btf_rec_demo
 
@@ -96,7 +96,7 @@ for way in relocate reconcile; do
 	check "reference, $way: its BTF is what a native build has" native
 	check "reference, $way: and what btf_relocate() made of .BTF.base" \
 		alike "$SPLIT" /tmp/relocated
-	check "reference, $way: a BPF program calls its kfuncs" run_demo
+	check "reference, $way: a BPF program $DEMO_DOES" run_demo
 	check "reference, $way: all ids are right" ids_right
 	unload btf_rec_demo
 done
@@ -139,6 +139,16 @@ spoilt member 'a member past the last type' 'it is malformed'
 spoilt array 'an array of itself' 'it is malformed'
 spoilt nobits '.BTF.base without contents' 'its reference is not there'
 spoilt compressed '.BTF.base, compressed' 'its reference is not there'
+
+say "btf_rec_demo, whose .BTF_ids has a type ID past the last type, by btf_relocate():"
+check 'ID out of range: it loads' by relocate /m/spoilt-kfunc/btf_rec_demo.ko
+check 'ID out of range: the log names it' logged \
+	'module \[btf_rec_demo\]: type ID 21[0-9]* in .BTF_ids is out of range: there are [0-9]+ types'
+check 'ID out of range: its kfuncs are refused' logged 'btf_rec_demo: no kfuncs: -22'
+check 'ID out of range: its BTF is what a native build has' native
+unload btf_rec_demo
+check 'ID out of range: not reconciled' not_by reconcile /m/spoilt-kfunc/btf_rec_demo.ko
+check 'ID out of range: the log says why' logged 'btf_rec_demo: BTF refused: it is malformed'
 check 'and after these a good one loads by btf_relocate()' \
 	by relocate /m/a-base/btf_rec_demo.ko
 unload btf_rec_demo
@@ -193,7 +203,7 @@ check "it can be loaded $N times each way" all_times
 echo nop >$TRACING/current_tracer
 # On a busy machine the kernel may find its TSC wanting, and count ticks.
 CLOCK=$(cat /sys/devices/system/clocksource/clocksource0/current_clocksource)
-if [ "$CLOCK" = tsc ]; then
+if [ "$CLOCK" = tsc ] || [ "$CLOCK" = arch_sys_counter ]; then
 	ratio 'its BTF: btf_relocate() to reconciling' relocate.btf reconcile.btf
 	ratio 'its BTF: btf_relocate() to a reference' relocate.btf reference.btf
 	ratio 'the whole load: btf_relocate() to reconciling' relocate.load reconcile.load

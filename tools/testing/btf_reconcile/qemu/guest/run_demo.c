@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Load the BPF program that calls btf_rec_demo's kfuncs, run it, compare. */
+/*
+ * run_demo kfuncs|core|task: load the BPF program of that name in btf_rec_demo.bpf.c, run
+ * it, compare.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,29 +10,63 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-#include "btf_rec_demo.skel.h"
+#include "run_demo.h"
 
 #define MAGIC 0x6b6661ULL	/* what btf_rec_demo.c puts there */
 
-int main(void)
+asm(".pushsection .rodata\n"
+    ".balign 8\n"
+    "object: .incbin \"btf_rec_demo.bpf.o\"\n"
+    "object_end:\n"
+    ".popsection\n");
+extern const char object[], object_end[];
+
+static struct bpf_program *load(struct bpf_object *obj, const char *name)
 {
-	LIBBPF_OPTS(bpf_test_run_opts, opts);
-	struct btf_rec_demo_bpf *skel = btf_rec_demo_bpf__open_and_load();
+	struct bpf_program *prog, *found = NULL;
+
+	bpf_object__for_each_program(prog, obj) {
+		bool wanted = !strcmp(bpf_program__name(prog), name);
+
+		bpf_program__set_autoload(prog, wanted);
+		if (wanted)
+			found = prog;
+	}
+	return found && !bpf_object__load(obj) ? found : NULL;
+}
+
+int main(int argc, char **argv)
+{
+	struct demo_result result = {};
+	LIBBPF_OPTS(bpf_test_run_opts, opts,
+		.ctx_in = &result,
+		.ctx_size_in = sizeof(result),
+	);
+	struct bpf_object *obj = bpf_object__open_mem(object, object_end - object,
+						      NULL);
+	struct bpf_program *prog = obj && argc == 2 ? load(obj, argv[1]) : NULL;
 	int err;
 
-	if (!skel) {
+	if (!prog) {
 		perror("cannot load the BPF program");
 		return 1;
 	}
-	err = bpf_prog_test_run_opts(bpf_program__fd(skel->progs.demo), &opts);
-	if (err) {
-		fprintf(stderr, "cannot run it: %s\n", strerror(-err));
+	err = bpf_prog_test_run_opts(bpf_program__fd(prog), &opts);
+	if (err || opts.retval) {
+		fprintf(stderr, "cannot run it: %s, %u\n", strerror(-err), opts.retval);
 		return 1;
 	}
-	printf("kfunc: 40 + 2 = %llu; by CO-RE: magic %#llx, tgid %d\n",
-	       skel->bss->sum, skel->bss->magic, skel->bss->tgid);
-	err = skel->bss->sum != 42 || skel->bss->magic != MAGIC ||
-	      skel->bss->tgid != getpid();
-	btf_rec_demo_bpf__destroy(skel);
+	if (!strcmp(argv[1], "kfuncs"))
+		printf("kfunc: 40 + 2 = %llu; ", result.sum);
+	else
+		result.sum = 42;
+	if (strcmp(argv[1], "task"))
+		printf("by CO-RE: magic %#llx, ", result.magic);
+	else
+		result.magic = MAGIC;
+	printf("tgid %d\n", result.tgid);
+	err = result.sum != 42 || result.magic != MAGIC ||
+	      result.tgid != getpid();
+	bpf_object__close(obj);
 	return err;
 }

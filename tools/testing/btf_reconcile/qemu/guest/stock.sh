@@ -11,32 +11,13 @@
 
 mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 KO=/m/ko/btf_reconcile.ko
-POLICY=/sys/module/btf_reconcile/parameters/allow_btf_mismatch
+# shellcheck source-path=SCRIPTDIR source=stock-lib.sh
+. /stock-lib.sh
 for module in mc videodev; do
-	load /m/debian/$module.ko
+	[ ! -e /m/debian/$module.ko ] || load /m/debian/$module.ko
 done
 klog
-say "this kernel is $(uname -r), as Debian built it"
-
-# no_btf MODULE.ko: the kernel takes its BTF for malformed, and loads it without or
-# not at all, as it was configured
-no_btf()
-{
-	local name
-
-	name=$(basename "$1" .ko)
-	klog
-	if load "$1" 2>/tmp/insmod; then
-		[ ! -e "/sys/kernel/btf/$name" ] || echo 'it has BTF' >/tmp/insmod
-		rmmod "$name"
-	elif grep -q '(error 22)' /tmp/insmod; then
-		: >/tmp/insmod
-	fi
-	klog
-	[ ! -s /tmp/insmod ] || { cat /tmp/insmod; return 1; }
-	# the verifier's line comes first, and not each kernel has one of its own
-	logged 'BPF:'
-}
+say "this kernel is $(cat /proc/version)"
 
 of='the older kernel' with=a-1
 [ -d /m/a-1 ] || of='this kernel' with=b-1
@@ -63,34 +44,39 @@ without_sysfs()
 	logged 'btf_reconcile: cannot read /sys/kernel/btf/vmlinux: error -2; this needs'
 }
 check 'without sysfs it does not load, and says why' without_sysfs
+# not_over AT WITH ERROR LINE: with that mounted over it, it does not load
+not_over()
+{
+	local rc=0
+
+	mount -o bind "$2" "$1"
+	load $KO 2>/tmp/insmod || rc=1
+	umount "$1"
+	klog
+	[ $rc -eq 1 ] || return 1
+	grep -q "(error $3)" /tmp/insmod || { cat /tmp/insmod; return 1; }
+	logged "btf_reconcile: $4"
+}
+mkdir /tmp/none
+head -c 1000000 "$BASE" >/tmp/half
+check 'without BTF of vmlinux it does not load, and says why' \
+	not_over /sys/kernel/btf /tmp/none 2 "cannot read $BASE: error -2; this needs"
+check 'with half of it, the same' not_over "$BASE" /tmp/half 22 "$BASE: malformed"
+check 'with another file in its place, the same' not_over "$BASE" /bin/busybox 22 "$BASE: "
 say_memory() { awk '/^(VmallocUsed|MemAvailable):/ { printf "%s %s ", $1, $2 }' /proc/meminfo; }
 before=$(say_memory)
 check 'btf_reconcile.ko loads' load $KO
 say "  memory in kB, before: $before, after: $(say_memory)"
 say "  allow_btf_mismatch is $(cat $POLICY), as the kernel was configured"
 echo 0 >$POLICY
-echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
-
-# loads_right DIR/MODULE WHAT: leaves it loaded
-loads_right()
-{
-	local m=${1#*/}
-
-	say "$m, $2:"
-	check "$m, $2: it loads" try "/m/$1.ko"
-	check "$m, $2: it was reconciled" logged "$m: [0-9]+ base types matched"
-	check "$m, $2: its BTF is what a native build has" \
-		same "$m" "/m/b-0/$m.ko"
-	say "  its BTF against a native build's: $(cat /tmp/same)"
-	mkdir -p "/tmp/${1%/*}"
-	cat "/sys/kernel/btf/$m" >"/tmp/$1.btf"
-}
+log_all
 
 demo_works()
 {
 	loads_right "$1/btf_rec_demo" "$2"
 	check "btf_rec_demo, $2: the ids in its lists and sets are right" ids_right
-	check "btf_rec_demo, $2: a BPF program calls its kfuncs, reads by CO-RE" run_demo
+	cp /sys/kernel/debug/btf_rec_demo/ids "/tmp/$1/btf_rec_demo.ids"
+	check "btf_rec_demo, $2: a BPF program $DEMO_DOES" run_demo
 	unload btf_rec_demo
 }
 
@@ -166,12 +152,17 @@ come_and_go()
 		load $KO || return 1
 	done
 }
-# If it has BTF it is the same as before, whether btf_reconcile.ko is there or not.
+# Its BTF and the IDs that it sees are the same as before, btf_reconcile.ko be there or not.
+as_before()
+{
+	cmp "/sys/kernel/btf/$1" "$2.btf" || return 1
+	[ ! -e "$2.ids" ] || cmp "/sys/kernel/debug/$1/ids" "$2.ids"
+}
 load_for()
 {
 	local name said right=/tmp/${1#/*/}
 
-	name=$(basename "$1" .ko) right=${right%.ko}.btf
+	name=$(basename "$1" .ko) right=${right%.ko}
 	while [ -e /tmp/go ]; do
 		if ! said=$(load "$1" 2>&1); then
 			# EEXIST, EBUSY: another of that name is being loaded
@@ -181,7 +172,7 @@ load_for()
 		fi
 		if [ ! -e "/sys/kernel/btf/$name" ]; then
 			echo >>/tmp/without
-		elif cmp "/sys/kernel/btf/$name" "$right" >>/tmp/wrong 2>&1; then
+		elif as_before "$name" "$right" >>/tmp/wrong 2>&1; then
 			echo >>/tmp/with
 		fi
 		rmmod "$name" 2>>/tmp/wrong
@@ -191,6 +182,7 @@ races()
 {
 	local rc
 
+	load /m/b-0/btf_rec_slow.ko || return 1
 	touch /tmp/go
 	load_for /m/$with/btf_rec_demo.ko &
 	load_for /m/$with/v4l2loopback.ko &
@@ -199,6 +191,7 @@ races()
 	rc=$?
 	rm /tmp/go
 	wait
+	rmmod btf_rec_slow
 	[ ! -s /tmp/wrong ] || { sort /tmp/wrong | uniq -c; return 1; }
 	[ $rc -eq 0 ] && [ -s /tmp/with ] && [ -s /tmp/without ]
 }
@@ -208,8 +201,11 @@ check 'it can be unloaded' rmmod btf_reconcile
 say "  memory in kB: $(say_memory)"
 check 'without it: no BTF, as before' no_btf /m/$with/btf_rec_demo.ko
 check 'it loads again' load $KO
-echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
+log_all
 demo_works $with 'after all that'
+
+# shellcheck source-path=SCRIPTDIR source=kofaults.sh
+[ ! -e /sys/kernel/debug/failslab ] || . /kofaults.sh
 
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log | sort | uniq | head -n 12

@@ -27,3 +27,11 @@ check 'unpatched kernel: what apply made of it loads' \
 check 'unpatched kernel: its BTF is what a native build has' \
 	same btf_rec_demo /m/u-0/btf_rec_demo.ko
 check 'unpatched kernel: the ids are right' ids_right
+unload btf_rec_demo
+
+say "a vendor's module, built for A, given a reference and made native by the tool:"
+check 'unpatched kernel: a module of A, applied, loads' \
+	try /m/u-vendor/btf_rec_demo.ko
+check 'unpatched kernel: a module of A, applied: its BTF is what a native build has' \
+	same btf_rec_demo /m/u-0/btf_rec_demo.ko
+check 'unpatched kernel: a module of A, applied: the ids are right' ids_right
