@@ -198,24 +198,23 @@ static __u32 find_named(const struct merge *m, const struct btf_type *t)
 {
 	const struct sameness shape = { any_id, same_name, m };
 	const char *name = split_name(&m->in, t->name_off);
-	__u32 nr, i, nr_like = 0, nr_shaped = 0, like = 0, shaped = 0;
-	const __u32 *ids;
+	__u32 id, nr_like = 0, nr_shaped = 0, like = 0, shaped = 0;
+	struct btf_rec_cursor c;
 
 	if (strnlen(name, BTF_REC_MAX_NAME + 1) > BTF_REC_MAX_NAME)
 		return 0;	/* before it is hashed, once for each type */
-	ids = btf_rec_index_find(m->merger->base->index, name,
-				 btf_rec_is(t, M(INT)), &nr);
-	for (i = 0; i < nr; i++) {
-		const struct btf_type *base = m->in.base->types[ids[i]];
+	c = btf_rec_find(m->merger->base->index, name, btf_rec_raw_kind(t));
+	while ((id = btf_rec_next(&c))) {
+		const struct btf_type *base = m->in.base->types[id];
 
 		if (!(kinds_like(t) >> btf_rec_kind(base) & 1) ||
 		    !same_name(m, t->name_off, base->name_off))
 			continue;
 		nr_like++;
-		like = ids[i];
+		like = id;
 		if (same_type(t, base, &shape)) {
 			nr_shaped++;
-			shaped = ids[i];
+			shaped = id;
 		}
 	}
 	if (nr_like > 1)

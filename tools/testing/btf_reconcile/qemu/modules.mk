@@ -13,8 +13,8 @@ THIRD_PARTY_SRC := $(KDIR)/$(THIRD_PARTY)
 # Linux 7 it takes that of a later Debian.
 THIRD_PARTY_SUITE := $(if $(filter-out 6.%,$(KERNEL)),sid)
 THIRD_PARTY_FLAGS := $(if $(filter 6.12,$(KERNEL)),KCFLAGS=-Dstrlcpy=strscpy)
-OURS := btf_rec_demo btf_rec_grown btf_rec_trace
-FOR_A := $(OURS) $(THIRD_PARTY)
+OURS := btf_rec_demo btf_rec_grown btf_rec_trace btf_rec_task
+FOR_A := $(filter-out btf_rec_task,$(OURS)) $(THIRD_PARTY)
 
 $(THIRD_PARTY_SRC)/.unpacked: | $(DEPS)
 	@rm -rf $(THIRD_PARTY_SRC)
@@ -72,6 +72,23 @@ $(MODULES_DIR)/nobtf/btf_rec_demo.ko: $(MODULES_DIR)/a-1/btf_rec_demo.ko
 	@mkdir -p $(@D)
 	@$(CROSS_COMPILE)objcopy -R .BTF $< $@
 
+# Of a module that has copies of what it needs of vmlinux, as where deduplication failed
+# when it was built; and when these have been merged.
+$(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_rec_task))))
+
+$(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
+		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
+	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
+		env OBJCOPY=$(CROSS_COMPILE)objcopy \
+		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
+	@cp $@ $@.plain
+	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
+
+$(MODULES_DIR)/merged/btf_rec_task.ko: $(MODULES_DIR)/copies/btf_rec_task.ko
+	@mkdir -p $(@D)
+	@cp $<.plain $@
+	@$(TOOL) emit --merge -b $(KDIR)/a/vmlinux $@
+
 # Modules of the kernels' own trees, as their builds left them.
 TREE_DIRS_7.3 := lib/math net/ipv4
 TREE_7.3 := cordic prime_numbers tcp_bbr tcp_htcp tcp_westwood
@@ -95,10 +112,11 @@ $(foreach k,a b slow,$(eval $(call noid,$(k))))
 # As a person makes them who has the vendor's modules and image, see guest/vendor.sh;
 # and for a kernel that does not reconcile.
 VENDOR := $(MODULES_DIR)/vendor
+VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
 $(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
 	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
-$(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
+$(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
 	@cp $< $@.tmp
 	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
 	@mv $@.tmp $@
@@ -171,9 +189,10 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(MODULES_DIR)/stripped/btf_rec_demo.ko \
 	$(MODULES_DIR)/nobtf/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-applied/btf_rec_demo.ko \
+	$(foreach k,copies merged b-0,$(MODULES_DIR)/$(k)/btf_rec_task.ko) \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
-	$(addprefix $(VENDOR)/,btf_rec_demo.ko v4l2loopback.ko btf_rec_grown.ko) \
+	$(VENDOR_MODULES) \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
 	$(MODULES_DIR)/u-0/btf_rec_demo.ko
@@ -198,7 +217,7 @@ $(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.
-$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-tool),$(TOOL)) | $(GUEST_DEPS)
+$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL)) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
 	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
 
@@ -211,7 +230,7 @@ $(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h
 	@$(GUEST_CC) -o $@ $(filter %.c,$^) $(GUEST_LIBS)
 
 ifneq ($(CROSS),)
-$(MACHINES)/$(CROSS)-tool: | $(KERNEL_DEPS)
+$(MACHINES)/$(CROSS)-obj/btf_reconcile: | $(KERNEL_DEPS)
 export BUSYBOX := $(GUEST_SYS)/bin/busybox
 endif
 

@@ -125,6 +125,9 @@ check 'applied to B: its BTF is what a native build has' \
 check 'applied to B: the ids are right' ids_right
 unload btf_rec_demo
 
+# shellcheck source-path=SCRIPTDIR source=merged.sh
+. /merged.sh
+
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log
 

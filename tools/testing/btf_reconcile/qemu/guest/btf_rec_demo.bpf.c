@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Call the module's kfuncs, and read by CO-RE what is in the module. */
+/* Call the modules' kfuncs, and read by CO-RE what is in btf_rec_demo. */
 #include <linux/bpf.h>
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
@@ -15,9 +15,11 @@ struct task_struct {
 	int tgid;
 } __attribute__((preserve_access_index));
 
+/* Weak: not all modules need be there. */
 extern unsigned long long btf_rec_demo_add(unsigned long long a,
-					   unsigned long long b) __ksym;
-extern struct btf_rec_demo_state *btf_rec_demo_get(void) __ksym;
+					   unsigned long long b) __ksym __weak;
+extern struct btf_rec_demo_state *btf_rec_demo_get(void) __ksym __weak;
+extern int btf_rec_task_tgid(struct task_struct *task) __ksym __weak;
 
 static int own_tgid(void)
 {
@@ -48,6 +50,14 @@ int core(struct demo_result *result)
 	state = (void *)at;
 	result->magic = BPF_CORE_READ(state, magic);
 	result->tgid = own_tgid();
+	return 0;
+}
+
+/* Passes vmlinux's struct to a kfunc of btf_rec_task. */
+SEC("syscall")
+int task(struct demo_result *result)
+{
+	result->tgid = btf_rec_task_tgid((void *)bpf_get_current_task_btf());
 	return 0;
 }
 

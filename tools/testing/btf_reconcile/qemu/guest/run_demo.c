@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * run_demo kfuncs|core: load the BPF program of that name in btf_rec_demo.bpf.c, run
+ * run_demo kfuncs|core|task: load the BPF program of that name in btf_rec_demo.bpf.c, run
  * it, compare.
  */
 #include <stdio.h>
@@ -60,7 +60,11 @@ int main(int argc, char **argv)
 		printf("kfunc: 40 + 2 = %llu; ", result.sum);
 	else
 		result.sum = 42;
-	printf("by CO-RE: magic %#llx, tgid %d\n", result.magic, result.tgid);
+	if (strcmp(argv[1], "task"))
+		printf("by CO-RE: magic %#llx, ", result.magic);
+	else
+		result.magic = MAGIC;
+	printf("tgid %d\n", result.tgid);
 	err = result.sum != 42 || result.magic != MAGIC ||
 	      result.tgid != getpid();
 	bpf_object__close(obj);
