@@ -114,7 +114,7 @@ VENDOR := $(MODULES_DIR)/vendor
 VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
 $(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
-	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
+	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@ >/dev/null
 $(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
 	@cp $< $@.tmp
 	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
