@@ -3,23 +3,45 @@
 
 DEB := $(abspath $(O))/deb
 
-# What is in git, and debian/ at the top, where its tools look for it.
+# $(call build_deb,DIR,EDIT): Debian packages of what is in git, in DIR, with debian/ at
+# the top, where its tools look for it; EDIT is sed's, of the changelog.
+build_deb = rm -rf $(1) && \
+	    mkdir -p $(1)/btf-reconcile && \
+	    git ls-files -z | xargs -0 cp --parents -t $(1)/btf-reconcile && \
+	    mv $(1)/btf-reconcile/packaging/debian $(1)/btf-reconcile/ && \
+	    sed -i '$(2)' $(1)/btf-reconcile/debian/changelog && \
+	    $(STEP) $(1)/build.log "Debian packages" sh -c 'cd $(1)/btf-reconcile && \
+		env -u O -u KERNEL -u STOCK -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b'
+
 deb: | $(call deps,tools) $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (DKMS), checked by lintian
-	@rm -rf $(DEB)
-	@mkdir -p $(DEB)/btf-reconcile
-	@git ls-files -z | xargs -0 cp --parents -t $(DEB)/btf-reconcile
-	@mv $(DEB)/btf-reconcile/packaging/debian $(DEB)/btf-reconcile/
-	@$(STEP) $(DEB)/build.log "Debian packages" \
-		sh -c 'cd $(DEB)/btf-reconcile && env -u O -u KERNEL -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b'
+	@$(call build_deb,$(DEB))
 	@cd $(DEB) && lintian --fail-on error,warning *.changes
 	@ls $(DEB)/*.deb
 
-# On a Debian that is newer than the one that they were built on, too.
-SUITE ?= bookworm
-test-packages: deb | $(call deps,hosts) ## install and purge them on a fresh Debian: SUITE=bookworm or trixie; as root, not in CI
-	@$(TEST_DIR)/check.sh $(O)/packages-$(SUITE).results \
-		"packaging/test_packages.sh $(DEB) $(SUITE) $(DEB)/$(SUITE)"
-	@rm -rf $(DEB)/$(SUITE)
+# On Debian 12, or on the Debian whose kernel it is, though they were built on another.
+PACKAGES_SUITE = $(if $(filter 6.1,$(STOCK)),bookworm,trixie)
+PACKAGES = $(O)/packages-$(STOCK)
+PACKAGES_RESULTS = $(PACKAGES).results $(PACKAGES).vm.results
+LATER := $(DEB)/later
+DKMS_NATIVE = $(foreach m,$(STOCK_THIRD),$(STOCK_M)/b-0/$(m).ko)
+test-packages: deb $(STOCK_DIR)/.fetched | $(call deps,hosts) ## install, upgrade and purge them on a fresh Debian, boot what they made: STOCK=6.1 or 6.12; as root, not in CI
+	@$(call build_deb,$(LATER),1s/(.*)/(9)/)
+	@-$(TEST_DIR)/check.sh $(PACKAGES).results \
+		"packaging/test_packages.sh $(DEB) $(LATER) $(PACKAGES_SUITE) $(PACKAGES) \
+		$$(cat $(STOCK_DIR)/a/release) $$(cat $(STOCK_DIR)/b/release)"
+	@rm -rf $(PACKAGES)/root
+	@$(MAKE) -s boot-packages
+
+boot-packages: $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN))
+	@mkdir -p $(PACKAGES)/boot/m/b-0
+	@cp $(DKMS_NATIVE) $(PACKAGES)/boot/m/b-0/
+	@INTO=$(QEMU_DIR)/installed $(QEMU_DIR)/initramfs.sh $(PACKAGES)/boot/suite $(QEMU_DIR)/guest \
+		$(addprefix $(GUEST)/,$(GUEST_BIN)) -- $(PACKAGES)/boot/m $(PACKAGES)/boot/m
+	@cat $(PACKAGES)/boot/initrd $(PACKAGES)/boot/suite >$(PACKAGES)/boot/initrd+suite
+	@$(RUN) installed $(PACKAGES)/boot/vmlinuz $(PACKAGES)/boot/initrd+suite $(PACKAGES).vm
+	@$(QEMU_DIR)/record.sh 'make test-packages STOCK=$(STOCK)' $(STOCK_DIR) $(PACKAGES_RESULTS) \
+		>$(RECORDS)/test-packages-$(STOCK).txt
+	@$(TEST_DIR)/summary.sh 'make test-packages' $(PACKAGES_RESULTS)
 
 # What it needs to be built has other names with RPM, and dpkg knows that it is here.
 RPM := $(abspath $(O))/rpm
@@ -32,4 +54,4 @@ rpm: | $(call deps,tools) $(call deps,rpm) ## an RPM package of the tool, on Deb
 		--define '_topdir $(RPM)' packaging/btf-reconcile.spec
 	@rpm -qlp $(RPM)/RPMS/*/btf-reconcile-1.0-1.*.rpm
 
-.PHONY: deb test-packages rpm
+.PHONY: deb test-packages boot-packages rpm

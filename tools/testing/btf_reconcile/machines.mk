@@ -22,13 +22,15 @@ $(MACHINES)/%-sys/.fetched: $(addprefix $(TEST_DIR)/,machines_libs.sh apt_root.s
 .PRECIOUS: $(MACHINES)/%-sys/.fetched
 
 # Static, and gzip only.
-$(MACHINES)/%-tool: $(MACHINES)/%-sys/.fetched $(TOOL_SRC) | $(call deps,check)
-	@triplet=$$(dpkg-architecture -a$* -q DEB_HOST_MULTIARCH) && \
+$(MACHINES)/%-obj/btf_reconcile: $(MACHINES)/%-sys/.fetched $(TOOL_SRC) | $(call deps,check)
+	@triplet=$$(dpkg-architecture -f -a$* -q DEB_HOST_MULTIARCH) && \
 	PKG_CONFIG_LIBDIR=/nonexistent $(MAKE) -s -C tools/bpf/btf_reconcile \
-		O=$(abspath $(MACHINES))/$*-obj HOSTCC=$$triplet-gcc \
+		O=$(abspath $(@D)) HOSTCC=$$triplet-gcc \
 		EXTRA_CFLAGS='-idirafter $(abspath $(<D))/usr/include' \
 		EXTRA_LDFLAGS="-static -L$(abspath $(<D))/usr/lib/$$triplet"
-	@cp $(MACHINES)/$*-obj/btf_reconcile $@
+
+$(MACHINES)/s390x-tool: $(MACHINES)/s390x-obj/btf_reconcile
+	@cp $< $@
 
 test-machines: $(ARCHS:%=$(MACHINES)/%/.fetched-$(EVERY)) $(MACHINES)/s390x-tool $(TOOL) $(HOST_BIN)/btf_same ## the tool on Debian's kernels of ARCHS="arm64 riscv64 ppc64el s390x"; EVERY=1: all modules
 	@$(TEST_DIR)/check.sh $(MACHINES_RESULTS) \

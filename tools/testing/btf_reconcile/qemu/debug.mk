@@ -51,7 +51,7 @@ $(MODULES_DIR)/%-storm/storm/.made: $(foreach m,%-0 %-1 %-noid a-0,$(MODULES_DIR
 	@strip -g -o $(@D)/.i.ko $(MODULES_DIR)/$*-0/$(DEMO).ko
 	@strip -g -o $(@D)/.o.ko $(MODULES_DIR)/a-0/$(DEMO).ko
 	@strip -g -o $(@D)/.n.ko $(MODULES_DIR)/$*-noid/$(DEMO).ko
-	@objcopy -R .BTF.base_ref $(@D)/.r.ko $(@D)/.s.ko
+	@$(CROSS_COMPILE)objcopy -R .BTF.base_ref $(@D)/.r.ko $(@D)/.s.ko
 	@$(QEMU_DIR)/set_section.py $(@D)/.r.ko $(@D)/.m.ko \
 		.BTF.base_ref text=task_struct:task_strukt
 	@set -e; for i in 1 2 3 4 5 6 7 8; do \
@@ -92,7 +92,8 @@ test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel
 # What the suite of stock kernels wants, for a kernel without the patches that looks for
 # bugs: u, which is b to that suite.
 KO_M := $(KDIR)/ko
-KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko)
+KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko) u-0/btf_rec_slow.ko
+$(eval $(call module,u,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow))
 $(KO_M)/.made: $(addprefix $(MODULES_DIR)/,u-1/$(DEMO).ko $(KO_ALIKE) u-ko/btf_reconcile.ko) \
 		$(HOST_BIN)/make_hostile $(QEMU_DIR)/set_section.py
 	@rm -rf $(KO_M)

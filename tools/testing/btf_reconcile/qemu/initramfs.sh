@@ -3,12 +3,18 @@
 #
 # initramfs.sh OUT GUEST PROGRAM... -- MODULES [MODULE|DIR]...: the root file
 # system. The modules keep the directory that they have below MODULES.
+# INTO=DIR: it is in the directory guest of a copy of DIR, to be unpacked over another.
 
 set -eu
 out=$1 guest=$2
 shift 2
-root=$(mktemp -d)
-trap 'rm -rf "$root"' EXIT
+top=$(mktemp -d)
+trap 'rm -rf "$top"' EXIT
+root=$top
+if [ -n "${INTO:-}" ]; then
+	cp -r "$INTO/." "$top/"
+	root=$top/guest
+fi
 
 mkdir -p "$root"/{bin,m}
 cp "${BUSYBOX:-/bin/busybox}" "$root/bin/"
@@ -35,6 +41,6 @@ for path; do
 		fi
 	fi
 done
-(cd "$root" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
+(cd "$top" && find . | LC_ALL=C sort | cpio -o -H newc -R 0:0 --quiet) |
 	gzip -1 >"$out.tmp"
 mv "$out.tmp" "$out"

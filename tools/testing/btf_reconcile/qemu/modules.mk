@@ -31,7 +31,7 @@ module_flags_base := BTF_BASE_REF=0
 # $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
-		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
+		$(if $(filter $(QEMU_DIR)/%,$(4)),$(wildcard $(4)/*),$(4)/.unpacked)
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
@@ -79,7 +79,6 @@ $(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_re
 $(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
 		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
 	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
-		env OBJCOPY=$(CROSS_COMPILE)objcopy \
 		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
 	@cp $@ $@.plain
 	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
@@ -112,10 +111,11 @@ $(foreach k,a b slow,$(eval $(call noid,$(k))))
 # As a person makes them who has the vendor's modules and image, see guest/vendor.sh;
 # and for a kernel that does not reconcile.
 VENDOR := $(MODULES_DIR)/vendor
+VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
 $(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
 	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
-$(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
+$(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
 	@cp $< $@.tmp
 	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp
 	@mv $@.tmp $@
@@ -191,7 +191,7 @@ GUEST_MODULES := $(foreach m,$(FOR_A),\
 	$(foreach k,copies merged b-0,$(MODULES_DIR)/$(k)/btf_rec_task.ko) \
 	$(foreach k,a-tree b-tree,$(TREE:%=$(MODULES_DIR)/$(k)/%.ko)) \
 	$(addprefix $(MODULES_DIR)/a-noid/,btf_rec_demo.ko v4l2loopback.ko) \
-	$(addprefix $(VENDOR)/,btf_rec_demo.ko v4l2loopback.ko btf_rec_grown.ko) \
+	$(VENDOR_MODULES) \
 	$(MODULES_DIR)/b-noid/btf_rec_demo.ko \
 	$(MODULES_DIR)/b-noid/btf_rec_grown.ko \
 	$(MODULES_DIR)/u-0/btf_rec_demo.ko
@@ -216,7 +216,7 @@ $(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
 # The same tool, without shared libraries.
-$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-tool),$(TOOL)) | $(GUEST_DEPS)
+$(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL)) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
 	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
 
@@ -229,7 +229,7 @@ $(GUEST)/btf_same: $(addprefix $(TEST_DIR)/,btf_same.c btf_normal.c btf_normal.h
 	@$(GUEST_CC) -o $@ $(filter %.c,$^) $(GUEST_LIBS)
 
 ifneq ($(CROSS),)
-$(MACHINES)/$(CROSS)-tool: | $(KERNEL_DEPS)
+$(MACHINES)/$(CROSS)-obj/btf_reconcile: | $(KERNEL_DEPS)
 export BUSYBOX := $(GUEST_SYS)/bin/busybox
 endif
 

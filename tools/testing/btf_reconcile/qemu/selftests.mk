@@ -2,7 +2,8 @@
 # The kernel's selftests (tools/testing/selftests/bpf): ours, and its own of BTF and
 # modules. B runs them, and A, which is the foreign kernel then.
 #
-#   t	a copy of B's tree; test_progs is built there and runs from there
+#   t	a copy of B's tree, with these tests only; test_progs is built there and runs
+#	from there
 #
 # They leave their logs in selftests.logs and selftests-allow.logs.
 
@@ -12,6 +13,7 @@ SELFTEST_RESULTS := $(KDIR)/selftests.results
 SELFTEST_FILES := $(shell find $(SELFTESTS_DIR) -type f) \
 	$(addprefix $(TEST_DIR)/,blob.c blob.h specimen.c specimen.h \
 		malformed.c malformed.h)
+RELATED := $(SELFTESTS_DIR)/btf_reconcile/related
 BASELINE := $(SELFTESTS)/baseline-$(KERNEL)
 # Of Debian's versions the oldest that keeps the type tags of map_kptr.c; the programs
 # of newer kernels need a newer one.
@@ -42,7 +44,7 @@ $(CACHED)/.made: | $(SELFTESTS_DEPS)
 		ln -sf "$$(command -v ccache)" $(@D)/$$cc; done
 	@touch $@
 
-$(KDIR)/t/.built: $(KDIR)/b/.built
+$(KDIR)/t/.built: $(KDIR)/b/.built $(RELATED)
 	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(KDIR)/t none $(QEMU_DIR)/variant/b.config
 	@touch $@
 
@@ -53,6 +55,7 @@ build_selftests = $(STEP) $(KDIR)/$(1).selftests.log "test_progs in $(1)" \
 
 $(KDIR)/t/.selftests: $(KDIR)/t/.built $(SELFTEST_FILES) | $(CACHED)/.made
 	@rsync -a --checksum --no-times tools/testing $(KDIR)/t/tools/
+	@$(SELFTESTS)/only.sh $(KDIR)/t/$(SELFTESTS_DIR) $(RELATED)
 	@$(call build_selftests,t)
 	@ls $(patsubst %.c,$(KDIR)/t/$(SELFTESTS_DIR)/%.test.o,$(notdir \
 		$(wildcard $(SELFTESTS_DIR)/prog_tests/*.c))) >/dev/null
@@ -113,13 +116,13 @@ record-selftests: ## test-selftests, and what came of it is recorded; for a kern
 
 # What the unpatched kernel makes of its own tests; not in CI.
 $(KDIR)/u/.selftests: $(KDIR)/u/.built | $(CACHED)/.made
+	@$(SELFTESTS)/only.sh $(KDIR)/u/$(SELFTESTS_DIR) $(RELATED)
 	@$(call build_selftests,u)
 	@touch $@
 
 selftests-baseline: $(KDIR)/u/.selftests $(KDIR)/selftests.cpio.gz ## record what the unpatched kernel makes of its selftests
 	@mkdir -p $(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile
-	@cp $(SELFTESTS_DIR)/btf_reconcile/related \
-		$(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile/
+	@cp $(RELATED) $(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile/
 	@$(call boot_selftests,selftests-u,u,u,$(KDIR)/selftests-u.logs,1800)
 	@$(SELFTESTS)/results.sh $(KDIR)/selftests-u.logs/plain.log >$(BASELINE)
 	@git diff --stat $(BASELINE)

@@ -46,6 +46,7 @@ $(foreach k,$(STOCK_KERNELS),\
 	$(foreach m,$(STOCK_THIRD),$(eval $(call stock_module,$(k),0,$(m),$(STOCK_DIR)/$(m),$(PLAIN_BTF))))\
 	$(eval $(call stock_module,$(k),0,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo,$(PLAIN_BTF)))\
 	$(eval $(call stock_module,$(k),base,btf_rec_demo,$(QEMU_DIR)/modules/btf_rec_demo)))
+$(eval $(call stock_module,b,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow,$(PLAIN_BTF)))
 
 $(STOCK_M)/a-1/%.ko: $(STOCK_M)/a-0/%.ko $(TOOL)
 	@mkdir -p $(@D)
@@ -84,7 +85,7 @@ $(STOCK_DIR)/bad/.made: $(STOCK_LAST) $(HOST_BIN)/make_hostile
 
 STOCK_MODULES := $(foreach k,$(STOCK_KERNELS),$(foreach r,0 1,$(foreach m,btf_rec_demo v4l2loopback,\
 	$(STOCK_M)/$(k)-$(r)/$(m).ko))) \
-	$(addprefix $(STOCK_M)/,ko/btf_reconcile.ko mismatch/btf_rec_demo.ko readonly/btf_rec_demo.ko)
+	$(addprefix $(STOCK_M)/,ko/btf_reconcile.ko b-0/btf_rec_slow.ko mismatch/btf_rec_demo.ko readonly/btf_rec_demo.ko)
 
 # Signed: btf_reconcile.ko, a module that DKMS would sign, and one whose signature was
 # taken off to give it a reference, as btf_reconcile_users.rst says.
@@ -160,7 +161,7 @@ boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(ST
 	QEMU_ARGS='$(SECURE_BOOT)' $(RUN) secure $(STOCK_DIR)/vmlinuz.signed \
 		$(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/secure.vm
 
-run-stock test-stock record-stock: SHORT := rec.short
+run-stock test-stock: SHORT := rec.short
 run-stock test-stock record-stock: $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/vmlinuz.signed
 run-stock: ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
 	@$(boot_stock)

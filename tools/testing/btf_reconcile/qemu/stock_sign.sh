@@ -13,7 +13,7 @@ mkdir -p "$root/sign" "$(dirname "$out")"
 openssl rsa -in $snakeoil.key -passin pass:snakeoil -out "$root/sign/key" 2>/dev/null
 openssl x509 -in $snakeoil.pem -outform der -out "$root/sign/cert"
 cp "$in" "$root/sign/module.ko"
-tool=$(cd "$root" && echo usr/lib/linux-kbuild-*/scripts/sign-file)
+tool=$(find "$root/usr/lib" -path '*/linux-kbuild-*/scripts/sign-file' -printf 'usr/lib/%P' -quit)
 if [ -x "$root/bin/sh" ]; then
 	chroot "$root" "/$tool" sha256 /sign/key /sign/cert /sign/module.ko
 else

@@ -20,6 +20,25 @@ BOOT_RELOCATE = $(RUN) relocate $(KDIR)/b/$(IMAGE) $(KDIR)/relocate.cpio.gz \
 		$(KDIR)/relocate.vm &&
 endif
 
+# Of another architecture: the tool on this kernel and its modules, here and as that
+# machine runs it.
+ifneq ($(CROSS),)
+OWN := $(KDIR)/machine/$(CROSS)-$(KERNEL)
+$(OWN)/.made: $(KDIR)/b/.built $(FOR_A:%=$(MODULES_DIR)/b-0/%.ko) \
+		$(TREE:%=$(MODULES_DIR)/b-tree/%.ko) $(MACHINES)/$(CROSS)-obj/btf_reconcile
+	@rm -rf $(@D)
+	@mkdir -p $(@D)/modules
+	@cp $(filter %.ko,$^) $(@D)/modules
+	@cp $(KDIR)/b/$(IMAGE) $(@D)/image
+	@cp $(MACHINES)/$(CROSS)-obj/btf_reconcile $(@D)/../$(CROSS)-tool
+	@echo 'Linux $(KERNEL) of $(CROSS)' >$(@D)/package
+	@touch $@
+VM_FILES += $(OWN)/.made $(TOOL) $(HOST_BIN)/btf_same
+VM_RESULTS += $(KDIR)/machine.results
+boot += ; $(TEST_DIR)/check.sh $(KDIR)/machine.results \
+	"$(TEST_DIR)/test_machines.sh $(TOOL) $(HOST_BIN)/btf_same $(KDIR)/machine $(notdir $(OWN))"
+endif
+
 # Who only looks need not wait for a module for each rule of the core.
 run: SHORT := rec.short
 run: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ## two kernels, modules of one loaded into the other, in a virtual machine

@@ -75,6 +75,7 @@ demo_works()
 {
 	loads_right "$1/btf_rec_demo" "$2"
 	check "btf_rec_demo, $2: the ids in its lists and sets are right" ids_right
+	cp /sys/kernel/debug/btf_rec_demo/ids "/tmp/$1/btf_rec_demo.ids"
 	check "btf_rec_demo, $2: a BPF program $DEMO_DOES" run_demo
 	unload btf_rec_demo
 }
@@ -151,12 +152,17 @@ come_and_go()
 		load $KO || return 1
 	done
 }
-# If it has BTF it is the same as before, whether btf_reconcile.ko is there or not.
+# Its BTF and the IDs that it sees are the same as before, btf_reconcile.ko be there or not.
+as_before()
+{
+	cmp "/sys/kernel/btf/$1" "$2.btf" || return 1
+	[ ! -e "$2.ids" ] || cmp "/sys/kernel/debug/$1/ids" "$2.ids"
+}
 load_for()
 {
 	local name said right=/tmp/${1#/*/}
 
-	name=$(basename "$1" .ko) right=${right%.ko}.btf
+	name=$(basename "$1" .ko) right=${right%.ko}
 	while [ -e /tmp/go ]; do
 		if ! said=$(load "$1" 2>&1); then
 			# EEXIST, EBUSY: another of that name is being loaded
@@ -166,7 +172,7 @@ load_for()
 		fi
 		if [ ! -e "/sys/kernel/btf/$name" ]; then
 			echo >>/tmp/without
-		elif cmp "/sys/kernel/btf/$name" "$right" >>/tmp/wrong 2>&1; then
+		elif as_before "$name" "$right" >>/tmp/wrong 2>&1; then
 			echo >>/tmp/with
 		fi
 		rmmod "$name" 2>>/tmp/wrong
@@ -176,6 +182,7 @@ races()
 {
 	local rc
 
+	load /m/b-0/btf_rec_slow.ko || return 1
 	touch /tmp/go
 	load_for /m/$with/btf_rec_demo.ko &
 	load_for /m/$with/v4l2loopback.ko &
@@ -184,6 +191,7 @@ races()
 	rc=$?
 	rm /tmp/go
 	wait
+	rmmod btf_rec_slow
 	[ ! -s /tmp/wrong ] || { sort /tmp/wrong | uniq -c; return 1; }
 	[ $rc -eq 0 ] && [ -s /tmp/with ] && [ -s /tmp/without ]
 }
