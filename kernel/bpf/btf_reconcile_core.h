@@ -34,9 +34,20 @@ static inline void btf_rec_relax(void)
 	cond_resched();
 }
 
-/* A pointer that is set once, by whoever comes first. */
-#define btf_rec_load(where)		smp_load_acquire(where)
-#define btf_rec_publish(where, new)	(!cmpxchg_release(where, NULL, new))
+struct btf_rec_table;
+
+/* A table is published once, by whoever comes first, and complete for all who see it. */
+static inline bool btf_rec_publish(struct btf_rec_table **where,
+				   struct btf_rec_table *table)
+{
+	return !cmpxchg_release(where, NULL, table);
+}
+
+static inline struct btf_rec_table *
+btf_rec_published(struct btf_rec_table *const *where)
+{
+	return smp_load_acquire(where); /* pairs with the release above */
+}
 
 static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 				int (*cmp)(const void *a, const void *b))

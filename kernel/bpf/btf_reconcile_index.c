@@ -10,11 +10,11 @@
  *
  * Integers are found by a canonical form of the name, since gcc says
  * "long unsigned int" where clang says "unsigned long". They are hashed by it; in
- * a sorted base the twenty that there are are listed.
+ * a sorted base they are listed: it has some twenty.
  */
 #include "btf_reconcile_core.h"
 
-struct table {
+struct btf_rec_table {
 	size_t size;
 	__u32 mask;
 	__u32 *ids;
@@ -30,8 +30,8 @@ struct int_name {
 
 struct btf_rec_index {
 	struct btf_rec_types types;
-	struct table *names;		/* NULL: the types are sorted */
-	struct table *functions;	/* NULL: nobody has asked yet */
+	struct btf_rec_table *names;		/* NULL: the types are sorted */
+	struct btf_rec_table *functions;	/* NULL: nobody has asked yet */
 	__u32 nr_ints;			/* of these, if they are sorted */
 	struct int_name ints[MAX_INTS];
 };
@@ -160,8 +160,9 @@ static __u32 count_listed(const struct btf_rec_types *types, __u32 kinds)
 }
 
 /* List IDs and their slots; then starts[h + 1] is where the next ID of slot h goes. */
-static void count_slots(struct table *table, const struct btf_rec_types *types,
-			__u32 kinds, __u32 *ids, __u32 *slots)
+static void count_slots(struct btf_rec_table *table,
+			const struct btf_rec_types *types, __u32 kinds,
+			__u32 *ids, __u32 *slots)
 {
 	__u32 id, h, n = 0, sum = 0;
 
@@ -184,10 +185,11 @@ static void count_slots(struct table *table, const struct btf_rec_types *types,
 	}
 }
 
-static struct table *table_new(const struct btf_rec_types *types, __u32 kinds)
+static struct btf_rec_table *table_new(const struct btf_rec_types *types,
+				       __u32 kinds)
 {
 	__u32 nr = count_listed(types, kinds), slots = 1, i, *tmp;
-	struct table *table;
+	struct btf_rec_table *table;
 	size_t size;
 
 	while (slots < nr)
@@ -315,9 +317,9 @@ struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base)
  */
 int btf_rec_index_functions(struct btf_rec_index *index)
 {
-	struct table *table;
+	struct btf_rec_table *table;
 
-	if (!index->names || btf_rec_load(&index->functions))
+	if (!index->names || btf_rec_published(&index->functions))
 		return 0;
 	table = table_new(&index->types, BTF_REC_M(FUNC));
 	if (!table)
@@ -340,7 +342,7 @@ void btf_rec_index_free(struct btf_rec_index *index)
 	btf_rec_free(index);
 }
 
-static size_t table_size(const struct table *table)
+static size_t table_size(const struct btf_rec_table *table)
 {
 	return table ? table->size : 0;
 }
@@ -354,7 +356,7 @@ static size_t table_size(const struct table *table)
 size_t btf_rec_index_size(const struct btf_rec_index *index)
 {
 	return sizeof(*index) + table_size(index->names) +
-	       table_size(btf_rec_load(&index->functions));
+	       table_size(btf_rec_published(&index->functions));
 }
 
 /**
@@ -382,7 +384,7 @@ btf_rec_index_types(const struct btf_rec_index *index)
 struct btf_rec_cursor btf_rec_find(const struct btf_rec_index *index,
 				   const char *name, __u32 kind)
 {
-	const struct table *table = index->names;
+	const struct btf_rec_table *table = index->names;
 	struct btf_rec_cursor c = {
 		.index = index, .name = name, .kinds = BTF_REC_M_MATCHABLE,
 		.form = kind == BTF_KIND_INT ? int_form(name) : 0,
@@ -397,7 +399,7 @@ struct btf_rec_cursor btf_rec_find(const struct btf_rec_index *index,
 		return c;
 	}
 	if (kind == BTF_KIND_FUNC)
-		table = btf_rec_load(&index->functions);
+		table = btf_rec_published(&index->functions);
 	h = hash_of(name, c.form) & table->mask;
 	c.ids = table->ids;
 	c.at = table->starts[h];

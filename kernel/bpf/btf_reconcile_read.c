@@ -256,11 +256,21 @@ static bool is_known(const struct btf_type *t)
 	return !kind || (kind < BTF_REC_MAX_KINDS && btf_rec_layouts[kind].info);
 }
 
-static bool is_allowed(const struct btf_rec_section *sec,
-		       const struct btf_type *t)
+/* Bytes of a type, 0: it is not allowed. The bits of a kind that is not known are
+ * in no layout's info.
+ */
+static __always_inline __u64 allowed_size(const struct btf_rec_section *sec,
+					  const struct btf_type *t)
 {
-	return is_known(t) && btf_rec_is(t, sec->kinds) &&
-	       !(t->info & ~btf_rec_layouts[btf_rec_raw_kind(t)].info);
+	const __u32 kind = btf_rec_raw_kind(t);
+	const struct btf_rec_layout *l;
+
+	if (kind >= BTF_REC_MAX_KINDS || !(sec->kinds >> kind & 1))
+		return 0;
+	l = &btf_rec_layouts[kind];
+	if (t->info & ~l->info)
+		return 0;
+	return sizeof(*t) + l->fixed + (__u64)btf_rec_vlen(t) * l->elem;
 }
 
 /* A type of which @room bytes are in the section is refused. */
@@ -272,7 +282,7 @@ static int bad_type(const struct btf_rec_section *sec,
 		.why = BTF_REC_MALFORMED, .section = sec->name, .id = id,
 	};
 
-	if (room < sizeof(*t) || is_allowed(sec, t)) {
+	if (room < sizeof(*t) || allowed_size(sec, t)) {
 		problem.what = "truncated type";
 	} else if (!is_known(t)) {
 		problem.why = BTF_REC_UNKNOWN_KIND;
@@ -308,14 +318,14 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 	while (p < end) {
 		const struct btf_type *t = (const struct btf_type *)p;
 		size_t room = end - p;
+		__u64 size = room < sizeof(*t) ? 0 : allowed_size(sec, t);
 
-		if (room < sizeof(*t) || !is_allowed(sec, t) ||
-		    room < btf_rec_type_size(t))
+		if (!size || size > room)
 			return bad_type(sec, t, room, first_id + nr, sink);
 		if (kinds)
 			kinds[nr] = btf_rec_raw_kind(t);
 		types[nr++] = t;
-		p += btf_rec_type_size(t);
+		p += size;
 	}
 	return nr;
 }

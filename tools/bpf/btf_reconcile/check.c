@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* btf_reconcile check: what a kernel would say of modules. */
-#include <pthread.h>
-#include <stdatomic.h>
-#include <unistd.h>
-
 #include "json.h"
 #include "options.h"
+#include "parallel.h"
 #include "verdict.h"
 
 static const char usage[] =
@@ -35,15 +32,11 @@ static const char usage[] =
  * @base: the BTF of the kernel
  * @paths: the modules
  * @verdicts: one for each
- * @next: the first that no thread has taken
- * @done: how many are done
  */
 struct work {
 	const struct base *base;
 	struct paths paths;
 	struct verdict *verdicts;
-	atomic_size_t next;
-	atomic_size_t done;
 };
 
 static void judge(struct verdict *v, const struct base *base, const char *path)
@@ -61,33 +54,15 @@ static void judge(struct verdict *v, const struct base *base, const char *path)
 	elf_file_close(&file);
 }
 
-static void *judge_all(void *arg)
+static void judge_all(struct queue *queue)
 {
-	struct work *work = arg;
+	struct work *work = queue->ctx;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&work->next, 1)) < work->paths.nr) {
+	while (queue_take(queue, &i)) {
 		judge(&work->verdicts[i], work->base, work->paths.path[i]);
-		progress("checking modules",
-			 1 + atomic_fetch_add(&work->done, 1), work->paths.nr);
+		queue_done(queue);
 	}
-	return NULL;
-}
-
-static void run_threads(struct work *work)
-{
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN), i, nr;
-	pthread_t *threads = xcalloc(cpus > 0 ? cpus : 1, sizeof(*threads));
-
-	for (nr = 0; nr < cpus && nr < (long)work->paths.nr; nr++)
-		if (pthread_create(&threads[nr], NULL, judge_all, work))
-			break;
-	if (!nr)
-		judge_all(work);
-	for (i = 0; i < nr; i++)
-		pthread_join(threads[i], NULL);
-	progress("checking modules", work->paths.nr, work->paths.nr);
-	free(threads);
 }
 
 /* Those that pass, but may do so by luck. */
@@ -164,10 +139,14 @@ static void print_json(const struct work *work, const size_t *counts,
 
 static int check(struct work *work, const char *base, bool json, bool quiet)
 {
+	struct queue queue = {
+		.doing = "checking modules", .nr = work->paths.nr,
+		.work = judge_all, .ctx = work,
+	};
 	size_t counts[STATUS_NR] = { }, i;
 
 	work->verdicts = xcalloc(work->paths.nr, sizeof(*work->verdicts));
-	run_threads(work);
+	queue_run(&queue);
 	for (i = 0; i < work->paths.nr; i++) {
 		counts[work->verdicts[i].status]++;
 		/* In a directory some may have none; who names one expects it. */

@@ -6,6 +6,7 @@
 #include "emit_verify.h"
 #include "merge.h"
 #include "options.h"
+#include "parallel.h"
 #include "verdict.h"
 
 /* So many structs that differ from the base's are no accident. */
@@ -274,35 +275,65 @@ static int emit_file(struct emitter *emitter, const struct options *o,
 	return err;
 }
 
+/**
+ * struct work - what the threads share
+ * @base: the base
+ * @o: what the user wants
+ * @paths: the modules
+ * @failed: one of them could not be done
+ * @nr_duplicated: how many have copies of the base's types
+ */
+struct work {
+	struct base *base;
+	const struct options *o;
+	char **paths;
+	atomic_bool failed;
+	atomic_uint nr_duplicated;
+};
+
+static void emit_all(struct queue *queue)
+{
+	struct work *work = queue->ctx;
+	struct merger merger = { };
+	struct emitter emitter;
+	size_t i;
+
+	emitter_init(&emitter, work->base);
+	if (work->o->merge) {
+		merger_init(&merger, work->base);
+		emitter.merger = &merger;
+	}
+	while (queue_take(queue, &i)) {
+		if (emit_file(&emitter, work->o, work->paths[i]))
+			work->failed = true;
+		queue_done(queue);
+	}
+	work->nr_duplicated += emitter.nr_duplicated;
+	merger_free(&merger);
+	emitter_free(&emitter);
+}
+
 static int emit_files(struct options *o, char **paths, int nr)
 {
-	struct emitter emitter;
-	struct merger merger = { };
 	struct base base;
-	int i, failed = 0;
+	struct work work = { .base = &base, .o = o, .paths = paths };
+	struct queue queue = {
+		.doing = "modules done", .nr = nr,
+		.work = emit_all, .ctx = &work,
+	};
 
 	if (base_choose(&base, &o->choice)) {
 		base_close(&base);
 		return EXIT_USAGE;
 	}
-	emitter_init(&emitter, &base);
-	if (o->merge) {
-		merger_init(&merger, &base);
-		emitter.merger = &merger;
-	}
-	for (i = 0; i < nr; i++) {
-		failed |= emit_file(&emitter, o, paths[i]);
-		progress("modules done", i + 1, nr);
-	}
-	if (emitter.nr_duplicated)
+	queue_run(&queue);
+	if (work.nr_duplicated)
 		error(NULL,
 		      "modules with copies of types that the base has too: %u of %d; deduplication failed when they were built, so a kernel refuses them where any type that these copies hold by value differs%s",
-		      emitter.nr_duplicated, nr,
+		      work.nr_duplicated, nr,
 		      o->merge ? "" : "; --merge replaces those that are equal");
-	merger_free(&merger);
-	emitter_free(&emitter);
 	base_close(&base);
-	return failed ? EXIT_USAGE : EXIT_FINE;
+	return work.failed ? EXIT_USAGE : EXIT_FINE;
 }
 
 /**

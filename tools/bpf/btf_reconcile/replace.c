@@ -61,7 +61,7 @@ int replace_begin(struct replacement *r, const char *out)
 	r->tmp = xmalloc(strlen(r->path) + sizeof(".XXXXXX"));
 	sprintf(r->tmp, "%s.XXXXXX", r->path);
 	sigfillset(&block);
-	sigprocmask(SIG_BLOCK, &block, &r->signals);
+	pthread_sigmask(SIG_BLOCK, &block, &r->signals);
 	return 0;
 }
 
@@ -118,7 +118,7 @@ int replace_end(struct replacement *r, int err)
 	}
 	if (err)
 		unlink(r->tmp);
-	sigprocmask(SIG_SETMASK, &r->signals, NULL);
+	pthread_sigmask(SIG_SETMASK, &r->signals, NULL);
 	free(r->tmp);
 	free(r->path);
 	return err ? -EINVAL : 0;

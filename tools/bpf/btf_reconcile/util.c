@@ -36,7 +36,7 @@ void progress(const char *doing, size_t done, size_t nr)
 	static struct timespec next;
 	struct timespec now;
 
-	flockfile(stderr);	/* check has threads */
+	flockfile(stderr);	/* check and emit have threads */
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (!next.tv_sec)
 		next = (struct timespec){ now.tv_sec + 1, now.tv_nsec };

@@ -6,6 +6,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,10 +30,22 @@ static inline void btf_rec_relax(void)
 {
 }
 
-#define btf_rec_load(where)	__atomic_load_n(where, __ATOMIC_ACQUIRE)
-#define btf_rec_publish(where, new)					\
-	__atomic_compare_exchange_n(where, &(__typeof__(*(where))){ NULL }, new, \
-				    false, __ATOMIC_RELEASE, __ATOMIC_RELAXED)
+struct btf_rec_table;
+
+static inline bool btf_rec_publish(struct btf_rec_table **where,
+				   struct btf_rec_table *table)
+{
+	struct btf_rec_table *none = NULL;
+
+	return __atomic_compare_exchange_n(where, &none, table, false,
+					   __ATOMIC_RELEASE, __ATOMIC_RELAXED);
+}
+
+static inline struct btf_rec_table *
+btf_rec_published(struct btf_rec_table *const *where)
+{
+	return __atomic_load_n(where, __ATOMIC_ACQUIRE);
+}
 
 static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 				int (*cmp)(const void *a, const void *b))

@@ -314,24 +314,35 @@ static void cut(char *text, struct lines *lines)
 	lines_sort(lines);
 }
 
-void btf_c_dump(const struct btf *split, struct lines *lines)
+static void dump(const struct btf *split, bool named, struct lines *lines)
 {
 	const struct btf *base = btf__base_btf(split);
 	__u32 id = base ? btf__type_cnt(base) : 1;
 	char *text = NULL;
 	size_t len;
 	FILE *f = open_memstream(&text, &len);
-	struct btf_dump *dump = btf_dump__new(split, print_to, f, NULL);
+	struct btf_dump *d = btf_dump__new(split, print_to, f, NULL);
 
-	if (!f || !dump)
+	if (!f || !d)
 		die("cannot dump");
 	for (; id < btf__type_cnt(split); id++)
-		if (btf_dump__dump_type(dump, id))
+		if ((!named || btf__type_by_id(split, id)->name_off) &&
+		    btf_dump__dump_type(d, id))
 			die("cannot dump a type");
-	btf_dump__free(dump);
+	btf_dump__free(d);
 	fclose(f);
 	cut(text, lines);
 	free(text);
+}
+
+void btf_c_dump(const struct btf *split, struct lines *lines)
+{
+	dump(split, false, lines);
+}
+
+void btf_c_dump_named(const struct btf *split, struct lines *lines)
+{
+	dump(split, true, lines);
 }
 
 /* "struct x___2" is another struct x to libbpf. */

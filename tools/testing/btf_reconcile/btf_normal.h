@@ -25,6 +25,11 @@ void btf_normal(const struct btf *split, struct lines *lines);
 /* One text for each definition in the C dump of the split. */
 void btf_c_dump(const struct btf *split, struct lines *lines);
 
+/* The same of what has a name in the split, and what that needs: a copy of a type
+ * that has none is left out, and so is what only it leads to, which is the base's.
+ */
+void btf_c_dump_named(const struct btf *split, struct lines *lines);
+
 /* The same two when it does not matter which of several types of one name is meant,
  * or whether it is the base's, the split's, or only declared.
  */

@@ -5,7 +5,8 @@
  * in /sys/kernel/btf.
  *
  * A reconciled module carries copies of types of the base that have no entry in
- * the reference, so libbpf deduplicates both first.
+ * the reference, so libbpf deduplicates both first. "to the letter": the C dump was
+ * the same before that, too.
  *
  * -m: of OTHER the copies of the base's types have been merged. So what only one of
  * the two has must be in the base, as if there were one type of a name.
@@ -24,11 +25,12 @@
  * @btf: what is in it
  * @normal: its normal form
  * @dump: its C dump
+ * @undeduped: its C dump before deduplication; not with -m
  */
 struct side {
 	const char *path;
 	struct btf *btf;
-	struct lines normal, dump;
+	struct lines normal, dump, undeduped;
 };
 
 static void die(const char *path, int err)
@@ -49,8 +51,10 @@ static struct btf *parse(const char *path, struct btf *base)
 
 static void describe(struct side *side)
 {
-	int err = btf__dedup(side->btf, NULL);
+	int err;
 
+	btf_c_dump_named(side->btf, &side->undeduped);
+	err = btf__dedup(side->btf, NULL);
 	if (err)
 		die(side->path, err);
 	btf_normal(side->btf, &side->normal);
@@ -71,12 +75,13 @@ static void side_free(struct side *side)
 {
 	lines_free(&side->normal);
 	lines_free(&side->dump);
+	lines_free(&side->undeduped);
 	btf__free(side->btf);
 }
 
 int main(int argc, char **argv)
 {
-	bool merged = argc > 1 && !strcmp(argv[1], "-m"), sorted, unsorted;
+	bool merged = argc > 1 && !strcmp(argv[1], "-m"), sorted, unsorted, letter;
 	struct side base = { }, one = { }, other = { };
 	size_t diff;
 
@@ -105,10 +110,13 @@ int main(int argc, char **argv)
 	}
 	diff = lines_diff(&one.normal, one.path, &other.normal, other.path) +
 	       lines_diff(&one.dump, one.path, &other.dump, other.path);
-	printf("%u types of its own, %zu named, %zu definitions in C%s: %s\n",
+	letter = !merged && !diff && !lines_diff(&one.undeduped, one.path,
+						 &other.undeduped, other.path);
+	printf("%u types of its own, %zu named, %zu definitions in C%s: %s%s\n",
 	       btf__type_cnt(other.btf) - btf__type_cnt(base.btf),
 	       one.normal.nr, one.dump.nr, sorted ? ", sorted" : "",
-	       diff || unsorted ? "they differ" : "the same in both");
+	       diff || unsorted ? "they differ" : "the same in both",
+	       letter && !unsorted ? ", to the letter" : "");
 	side_free(&one);
 	side_free(&other);
 	side_free(&base);

@@ -266,9 +266,9 @@ static void test_not_sorted(void **state)
 	struct btf_rec_index *index;
 	struct hand h;
 
-	hand_open(&h, "int int 4 signed; struct a 8; struct b 8",
-		  "struct s 20 a:a@0 b:b@64 i:int@128",
-		  "struct b 8; struct a 8; struct c 8; int int 4 signed");
+	hand_open(&h, "int u 4; struct a 8; struct b 8",
+		  "struct s 20 a:a@0 b:b@64 u:u@128",
+		  "struct b 8; struct a 8; struct c 8; int u 4");
 	types = h.lab.here_base.types;
 	assert_int_equal(types.sorted_from, 0);
 	types.sorted_from = 1;

@@ -675,6 +675,36 @@ signalled()
 for signal in HUP INT QUIT PIPE TERM ALRM USR1 XFSZ XCPU IO; do
 	t "emit: SIG$signal leaves the new file whole, and no other" signalled $signal
 done
+# The first file of each thread is done, the others are as they were.
+some_done()
+{
+	local i done=0
+
+	(ulimit -c 0
+	 RAISE=$(kill -l TERM) LD_PRELOAD=$PWD/raise.so "$tool" emit -b same herd/*.ko) 2>/dev/null
+	[ $? -eq $((128 + $(kill -l TERM))) ] || return 1
+	for i in herd/*; do
+		cmp -s "$i" ref.ko && done=$((done + 1)) && continue
+		cmp "$i" plain.ko || return 1
+	done
+	echo "$done of 100 are done"
+	[ $done -gt 0 ] && [ $done -le "$(nproc)" ]
+}
+all_done()
+{
+	local i
+
+	"$tool" emit -b same herd/*.ko || return 1
+	for i in herd/*; do
+		cmp "$i" ref.ko || return 1
+	done
+}
+mkdir herd
+for i in $(seq 100); do
+	cp plain.ko herd/"$i".ko
+done
+t 'emit: of many, a signal leaves each whole, or as it was' some_done
+t 'emit: many at once become what one does' all_done
 full_disk()
 {
 	cp plain.ko full.ko

@@ -5,7 +5,8 @@
  *
  * For each module that the peer distills: both verdicts on the peer's own form
  * of it; where both take it the results must be isomorphic, by their id-free
- * normal form and by their C dump. And our verdict on our own form. Every module
+ * normal form and by their C dump. And our verdict on our own form, which must give
+ * the module's own C dump back where OLD/vmlinuz runs (I4). Every module
  * ends up in one line of the table; the program fails if there is one in a
  * line that nobody has explained.
  */
@@ -15,7 +16,7 @@
 /* Those that are explained follow those that must not be. */
 enum outcome {
 	PEER_TAKES, OURS_TAKES, RESULTS_DIFFER, REF_DIFFERS, NOT_DISTILLED,
-	NOT_EMITTED, NR_UNEXPLAINED,
+	NOT_EMITTED, NOT_NATIVE, NR_UNEXPLAINED,
 	BOTH_TAKE = NR_UNEXPLAINED, BOTH_REFUSE, STRICT_VARIABLE,
 	STRICT_PARAMETER, STRICT_KIND, STRICT_TYPEDEF, STRICT_MEMBERS,
 	EMPTY_BASE, NR_OUTCOMES,
@@ -28,6 +29,7 @@ static const char * const outcomes[NR_OUTCOMES] = {
 	[REF_DIFFERS]	 = "our form has another verdict than the peer's form: NOT EXPLAINED",
 	[NOT_DISTILLED]	 = "not distilled by the peer: NOT EXPLAINED",
 	[NOT_EMITTED]	 = "given no reference by us: NOT EXPLAINED",
+	[NOT_NATIVE]	 = "not what it was, with a reference and its own kernel: NOT EXPLAINED",
 	[BOTH_TAKE]	 = "taken by both, results isomorphic, C dumps the same",
 	[BOTH_REFUSE]	 = "refused by both",
 	[STRICT_VARIABLE] = "stricter: a variable's type has another size",
@@ -162,15 +164,36 @@ static enum outcome compare(const struct subject *s, struct kernel *new)
 	return outcome;
 }
 
+/* To the letter: nothing is deduplicated before. */
+static bool is_native(const struct subject *s, struct kernel *old)
+{
+	const size_t len = s->emitted.btf_len;
+	void *data = memcpy(xmalloc(len), s->emitted.btf, len);
+	struct btf *btf = NULL;
+	bool same;
+
+	if (!reconcile(old->base.index, data, len, s->emitted.ref,
+		       s->emitted.ref_len, false, NULL))
+		btf = btf__new_split(data, len, old->btf);
+	same = btf && !differences(s->split, btf, btf_c_dump_named);
+	btf__free(btf);
+	free(data);
+	return same;
+}
+
 static enum outcome outcome_of(const char *path, struct kernel *old,
 			       struct kernel *new, struct emitter *emitter)
 {
 	enum outcome outcome = NOT_DISTILLED;
 	struct subject s;
 
-	if (!subject_open(&s, old, path) && !subject_distill(&s))
-		outcome = subject_emit(&s, emitter) ? NOT_EMITTED
-						    : compare(&s, new);
+	if (!subject_open(&s, old, path) && !subject_distill(&s)) {
+		if (subject_emit(&s, emitter))
+			outcome = NOT_EMITTED;
+		else
+			outcome = is_native(&s, old) ? compare(&s, new)
+						     : NOT_NATIVE;
+	}
 	subject_close(&s);
 	return outcome;
 }

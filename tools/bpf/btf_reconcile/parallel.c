@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A queue of files for threads.
+ *
+ * A signal that ends the program is held back until each thread is done with its
+ * file, so that none of them leaves an unfinished one behind. Then no more are taken.
+ */
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "tool.h"
+#include "parallel.h"
+
+/* These stop a program for a while, or are ignored. */
+static const int harmless[] = {
+	SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
+};
+
+static void hold_signals(sigset_t *before)
+{
+	sigset_t block;
+	size_t i;
+
+	sigfillset(&block);
+	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		sigdelset(&block, harmless[i]);
+	pthread_sigmask(SIG_BLOCK, &block, before);
+}
+
+static bool is_interrupted(void)
+{
+	sigset_t pending;
+	int i;
+
+	sigpending(&pending);
+	for (i = 1; i < SIGRTMAX; i++)
+		if (sigismember(&pending, i) == 1)
+			return true;
+	return false;
+}
+
+/**
+ * queue_take() - take the next file
+ * @queue: the queue
+ * @i: set to its number, from 0 on
+ *
+ * Return: false if there are no more, or a signal is to end the program.
+ */
+bool queue_take(struct queue *queue, size_t *i)
+{
+	if (is_interrupted())
+		return false;
+	*i = atomic_fetch_add(&queue->next, 1);
+	return *i < queue->nr;
+}
+
+/**
+ * queue_done() - tell that a file is done
+ * @queue: the queue
+ */
+void queue_done(struct queue *queue)
+{
+	progress(queue->doing, 1 + atomic_fetch_add(&queue->done, 1), queue->nr);
+}
+
+static void *run(void *queue)
+{
+	((struct queue *)queue)->work(queue);
+	return NULL;
+}
+
+/**
+ * queue_run() - do what is in a queue
+ * @queue: the queue
+ *
+ * Returns when all is done. Where no thread can be had it is done in this one.
+ */
+void queue_run(struct queue *queue)
+{
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN), i, nr;
+	pthread_t *threads = xcalloc(cpus > 0 ? cpus : 1, sizeof(*threads));
+	sigset_t before;
+
+	hold_signals(&before);
+	/* this thread is one of them */
+	for (nr = 0; nr + 1 < cpus && nr + 1 < (long)queue->nr; nr++)
+		if (pthread_create(&threads[nr], NULL, run, queue))
+			break;
+	queue->work(queue);
+	for (i = 0; i < nr; i++)
+		pthread_join(threads[i], NULL);
+	progress(queue->doing, queue->nr, queue->nr);
+	free(threads);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
