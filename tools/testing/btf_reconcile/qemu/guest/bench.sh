@@ -12,16 +12,16 @@ LOADS=20
 dmesg -n 1
 patched() { [ -e /sys/module/module/parameters/allow_btf_mismatch ]; }
 
-# times WAY MODULE.ko
-times() { time_load $LOADS "$2" >>"/tmp/$1"; }
+# add_times WAY MODULE.ko
+add_times() { time_load $LOADS "$2" >>"/tmp/$1"; }
 round()
 {
 	if ! patched; then
-		times without /m/native/btf_rec_demo.ko || return 1
+		add_times without /m/native/btf_rec_demo.ko || return 1
 		time_load 1 $KO >>/tmp/ko && load $KO || return 1
 	fi
-	times native /m/native/btf_rec_demo.ko &&
-		times reference /m/reference/btf_rec_demo.ko || return 1
+	add_times native /m/native/btf_rec_demo.ko &&
+		add_times reference /m/reference/btf_rec_demo.ko || return 1
 	patched || rmmod btf_reconcile
 }
 all_rounds()
