@@ -60,8 +60,8 @@ done
 klog
 sed -n 's/.*names rewritten, \([0-9]*\) us$/\1000/p' /tmp/log >/tmp/matched
 row 'of that, to match and rewrite' matched
-say "  $(sed -n 's/.*btf_reconcile: vmlinux: //p' /tmp/all.log | tail -n 1)"
 if ! patched; then
+	say "  $(sed -n 's/.*btf_reconcile: vmlinux: //p' /tmp/all.log | tail -n 1)"
 	row 'btf_reconcile.ko itself' ko
 	say "  memory of btf_reconcile.ko: $(awk '/\[btf_reconcile\]/ { n += $2 }
 		END { print n / 1024 }' /proc/vmallocinfo) kB, and $(cat /sys/module/btf_reconcile/coresize) bytes of code and data"
