@@ -24,12 +24,15 @@ PACKAGES = $(O)/packages-$(STOCK)
 PACKAGES_RESULTS = $(PACKAGES).results $(PACKAGES).vm.results
 LATER := $(DEB)/later
 DKMS_NATIVE = $(foreach m,$(STOCK_THIRD),$(STOCK_M)/b-0/$(m).ko)
-test-packages: deb $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN)) | $(call deps,hosts) ## install, upgrade and purge them on a fresh Debian, boot what they made: STOCK=6.1 or 6.12; as root, not in CI
+test-packages: deb $(STOCK_DIR)/.fetched | $(call deps,hosts) ## install, upgrade and purge them on a fresh Debian, boot what they made: STOCK=6.1 or 6.12; as root, not in CI
 	@$(call build_deb,$(LATER),1s/(.*)/(9)/)
 	@-$(TEST_DIR)/check.sh $(PACKAGES).results \
 		"packaging/test_packages.sh $(DEB) $(LATER) $(PACKAGES_SUITE) $(PACKAGES) \
 		$$(cat $(STOCK_DIR)/a/release) $$(cat $(STOCK_DIR)/b/release)"
 	@rm -rf $(PACKAGES)/root
+	@$(MAKE) -s boot-packages
+
+boot-packages: $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN))
 	@mkdir -p $(PACKAGES)/boot/m/b-0
 	@cp $(DKMS_NATIVE) $(PACKAGES)/boot/m/b-0/
 	@INTO=$(QEMU_DIR)/installed $(QEMU_DIR)/initramfs.sh $(PACKAGES)/boot/suite $(QEMU_DIR)/guest \
@@ -38,7 +41,6 @@ test-packages: deb $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN)) | $(call d
 	@$(RUN) installed $(PACKAGES)/boot/vmlinuz $(PACKAGES)/boot/initrd+suite $(PACKAGES).vm
 	@$(QEMU_DIR)/record.sh 'make test-packages STOCK=$(STOCK)' $(STOCK_DIR) $(PACKAGES_RESULTS) \
 		>$(RECORDS)/test-packages-$(STOCK).txt
-	@rm -rf $(PACKAGES)
 	@$(TEST_DIR)/summary.sh 'make test-packages' $(PACKAGES_RESULTS)
 
 # What it needs to be built has other names with RPM, and dpkg knows that it is here.
@@ -52,4 +54,4 @@ rpm: | $(call deps,tools) $(call deps,rpm) ## an RPM package of the tool, on Deb
 		--define '_topdir $(RPM)' packaging/btf-reconcile.spec
 	@rpm -qlp $(RPM)/RPMS/*/btf-reconcile-1.0-1.*.rpm
 
-.PHONY: deb test-packages rpm
+.PHONY: deb test-packages boot-packages rpm

@@ -5,26 +5,25 @@
  * In: split BTF, and the base that it was made against. Out: split BTF without the
  * types that the base has too.
  *
- * Deduplication gives up a type if anything that it leads to is not exactly the
- * base's, a declaration for a definition say; so one difference leaves copies of a
- * thousand structs in a module. Here a type is equal to one of the base
- * if both agree in all that BTF says of them (kind, name, size, members, offsets,
- * values, parameters), and each type that the one leads to is equal to the type that the
- * other leads to in the same place. It is a greatest fixed point, found in linear
- * time:
+ * Deduplication gives up a struct if anything that it leads to differs from the base's
+ * in the least, so one difference leaves a thousand copies in a module. Here a type is
+ * equal to a type of the base if both agree in all that BTF says of them (kind, name,
+ * size, members, offsets, values, parameters), and each type that the one leads to is
+ * equal to the type that the other leads to in the same place. Linear time finds the
+ * greatest such relation:
  *
- * 1. Suppose that each type with a name is the base's type of that name and kind, and
- *    each type without a name the base's that is made of the same.
- * 2. Refute what has no such type, or differs from it.
- * 3. Refute whatever leads to what was refuted.
+ * 1. Suppose that a type with a name is equal to the base's type of that name and kind,
+ *    and a type without a name to the base's type that is made of the same.
+ * 2. Refute that for a type that has no such type, or differs from it in itself.
+ * 3. Refute it for each type that leads to a refuted one.
  *
  * A declaration is equal to the base's only definition of its name, unless the module
- * has another; and a definition to what the base only declares. Such a definition
- * stays, and so does what leads to it without a named struct or union between. The
- * base's struct that replaces a copy then leads to the declaration.
+ * has another one; and a definition is equal to the base's declaration. Such a definition
+ * stays in the module, and so does what leads to it with no named struct or union between.
+ * The struct of the base that replaces a copy leads to the declaration.
  *
- * Not equal to anything: types with a DECL_TAG; types of a name of which the
- * base has several, unless one alone has the same members; functions and variables.
+ * Nothing is equal to functions and variables, to a type with a DECL_TAG, and to several
+ * types of one name, unless one alone has the same members.
  */
 #include "emit_ref.h"
 #include "merge.h"
@@ -285,8 +284,8 @@ static __u32 find_made(const struct merge *m, const struct btf_type *t)
 /* Each type without a name after all of these that it leads to, of which m->place
  * has the number here. If it leads to itself, never.
  */
-static void for_each_made(struct merge *m,
-			  void (*visit)(struct merge *m, __u32 i))
+static void visit_made(struct merge *m,
+		       void (*visit)(struct merge *m, __u32 i))
 {
 	__u32 i, j;
 
@@ -326,7 +325,7 @@ static void suppose(struct merge *m)
 			m->declared[m->equal[i]] = 1 + i;
 		}
 	}
-	for_each_made(m, suppose_made);
+	visit_made(m, suppose_made);
 }
 
 /* One is a declaration of the other, which may lead to what differs. */
@@ -690,7 +689,7 @@ void merger_init(struct merger *merger, const struct base *base)
 			btf_rec_walk(base->types.types[id], note_tagged, NULL,
 				     merger);
 	}
-	for_each_made(&m, index_made);
+	visit_made(&m, index_made);
 	merge_free(&m);
 }
 

@@ -403,7 +403,8 @@ static void test_types_without_a_name_that_lead_to_themselves(void **state)
 	struct lab lab;
 	struct btf_type *t;
 
-	open_lab(&lab, X, "const -~1 int; volatile -~2 const.-~1; struct own 4 m:volatile.-~2@0;" X);
+	open_lab(&lab, X, "const -~1 int; volatile -~2 const.-~1;"
+		 "struct own 4 m:volatile.-~2@0;" X);
 	t = (void *)((char *)lab.split.data + sizeof(struct btf_header));
 	t->type = lab.split.start + 1;
 	assert_int_equal(merge(&lab), 0);
@@ -428,43 +429,51 @@ static void test_shared_ends_of_names(void **state)
 	lab_close(&lab);
 }
 
+#define DAMAGED	X "struct s 16 x:x*@0 n:s*@64; typedef t s; enum e 4 A;" \
+		"func f s:s* -> t*; fwd fy; percpu v x 8"
+
+/* Merges it with one word changed; 1: it was merged, 0: refused, -1: no such word. */
+static int merge_damaged(size_t word, size_t way)
+{
+	static const __u32 values[] = { 0, 1, 3, 0x7fffffff, 0xffffffff };
+	const struct btf_rec_sink quiet = { };
+	struct split split;
+	struct lab lab;
+	__u32 *words;
+	int ret = -1;
+
+	open_lab(&lab, X "struct s 16 x:x*@0 n:s*@64", DAMAGED);
+	words = lab.split.data;
+	if (word < lab.split.len / sizeof(*words)) {
+		words[word] = way < 5 ? values[way] : words[word] + 2 * way - 11;
+		ret = !merge(&lab);
+	}
+	if (ret > 0) {
+		assert_int_equal(0, split_read(&split, &lab.built_base.types,
+					       lab.split.data, lab.split.len,
+					       &quiet));
+		split_free(&split);
+	}
+	lab_close(&lab);
+	return ret;
+}
+
 /* Whatever the bytes are, they are merged or refused, and nothing is read or written
  * elsewhere; what was merged is BTF.
  */
 static void test_damaged(void **state)
 {
-	const struct btf_rec_sink quiet = { };
-	const __u32 values[] = { 0, 1, 3, 0x7fffffff, 0xffffffff };
-	size_t i, j, nr = 0;
+	size_t word, way, nr[2] = { };
+	int ret = 0;
 
-	for (i = 0; ; i++)
-		for (j = 0; j < sizeof(values) / sizeof(*values) + 2; j++) {
-			struct split split;
-			struct lab lab;
-			__u32 *words;
-
-			open_lab(&lab, X "struct s 16 x:x*@0 n:s*@64",
-				 X "struct s 16 x:x*@0 n:s*@64; typedef t s;"
-				 "enum e 4 A; func f s:s* -> t*; fwd fy; percpu v x 8");
-			if (i == lab.split.len / sizeof(__u32)) {
-				lab_close(&lab);
-				assert_true(nr > 100);
-				return;
-			}
-			words = lab.split.data;
-			if (j < sizeof(values) / sizeof(*values))
-				words[i] = values[j];
-			else
-				words[i] += j % 2 ? 1 : -1;
-			if (!merge(&lab)) {
-				nr++;
-				assert_int_equal(0, split_read(&split,
-					&lab.built_base.types, lab.split.data,
-					lab.split.len, &quiet));
-				split_free(&split);
-			}
-			lab_close(&lab);
+	for (word = 0; ret >= 0; word++)
+		for (way = 0; way < 7 && ret >= 0; way++) {
+			ret = merge_damaged(word, way);
+			if (ret >= 0)
+				nr[ret]++;
 		}
+	assert_in_range(nr[0], 100, 1000);
+	assert_in_range(nr[1], 100, 1000);
 }
 
 int main(void)

@@ -19,8 +19,8 @@ bytes() { find "$1" -name '*.ko' -printf '%s\n' | awk '{ n += $1 } END { print n
 # All modules of a kernel, as they are in the package.
 are_native() { "$tool" check -b "$1/vmlinuz" "$1/modules" >native.log 2>&1; grep -q "^$(count "$1/modules") native " native.log; }
 
-# emit KERNEL NAME EVERY: each EVERYth module of the kernel, as NAME.plain, and with
-# its reference, as NAME
+# emit KERNEL NAME EVERY [OPTION]: each EVERYth module of the kernel, as NAME.plain, and
+# with its reference, as NAME
 emit()
 {
 	rm -rf "$2" "$2.plain"
@@ -28,7 +28,7 @@ emit()
 		xargs "$here/plain.py" "$2.plain" &&
 	cp -r "$2.plain" "$2" &&
 	find "$2" -name '*.ko' -print0 |
-		xargs -0 "$tool" emit -v --require-reference -b "$1/vmlinuz" >emit.log 2>&1
+		xargs -0 "$tool" emit -v "${@:4}" --require-reference -b "$1/vmlinuz" >emit.log 2>&1
 }
 all_have_references() { [ "$(grep -c ' types in the reference' emit.log)" -eq "$(count "$1")" ]; }
 all_reconcile() { "$tool" check -b "$1/vmlinuz" "$2" >own.log 2>&1; grep -qx "$(count "$2") reconciles" own.log; }
@@ -41,17 +41,19 @@ reasons_given()
 	! grep -A1 '^refused' other.log | grep -vE '^(refused|--|  .*(when built|not in this kernel|here))' | grep .
 }
 
-# round_trip BASE NAME EVERY [SORTED]: reconciled with the kernel they were built for
+# round_trip BASE NAME EVERY [SORTED [-m]]: reconciled with the kernel they were built for
 # they are what they were (I4), by libbpf's account, and sorted if that is given. No
 # copy of a type with a name is left: their C dump is the same before deduplication.
+# -m: the base's types aside, of which there were copies.
 round_trip()
 {
-	local path bad=0
+	local path bad=0 letter=", to the letter"
 
+	[ $# -lt 5 ] || letter=
 	for path in $(find "$2" -name '*.ko' | sort | awk "NR % $3 == 0"); do
 		"$tool" apply -b "$1" -o back.ko "$path" &&
-		"$same" "$1" "$2.plain/$(basename "$path")" back.ko >why.same &&
-		grep -q "${4:+, $4}: the same in both, to the letter" why.same && continue
+		"$same" "${@:5}" "$1" "$2.plain/$(basename "$path")" back.ko >why.same &&
+		grep -q "${4:+, $4}: the same in both$letter" why.same && continue
 		echo "$path"
 		head -n 3 why.same
 		bad=1
@@ -110,6 +112,29 @@ against()
 	echo "# $(summary other.log), in $SECONDS s"
 }
 
+# merge KERNEL OTHER EVERY SAMPLE: each EVERYth module, its copies of the base's types
+# merged, of which each SAMPLEth is compared
+few_copies() { ! grep 'modules with copies of types' emit.log; }
+most_reconcile() { [ "$(grep -c '^reconciles' other.log)" -gt $(($(count merged) * 9 / 10)) ]; }
+merge()
+{
+	local release other
+
+	release=$(cat "$1/release") other=$(cat "$2/release")
+	t "$release: modules get references, their copies of the base's types merged" \
+		emit "$1" merged "$3" --merge
+	echo "# $(awk '/ types were copies / { n++; copies += $3; before += $10; after += $14; bytes += $15 }
+		END { printf "%d modules: %.1f named copies, %.1f types before, %.1f after, %.0f bytes less", n, copies / n, before / n, after / n, bytes / n }' emit.log)"
+	t "$release, merged: really each of $(count merged)" all_have_references merged
+	t "$release, merged: few copies are left" few_copies
+	t "$release, merged: all reconcile with their own kernel" all_reconcile "$1" merged
+	t "$release, merged: applied to it, they are what they were, and sorted" \
+		round_trip base merged "$4" sorted -m
+	t "$release, merged: what $other refuses has a reason" reasons_given "$2" merged
+	echo "# $(summary other.log)"
+	t "$release, merged: most reconcile with $other" most_reconcile
+}
+
 own "$real/6.1/old" 1 40
 against "$real/6.1/new"
 ids "$real/6.1/old" "$real/6.1/new"
@@ -118,6 +143,8 @@ against "$real/6.12/new"
 # mostly copies of vmlinux's structs, which take long to compare
 own "$real/7/old" 40 4 sorted
 against "$real/7/new"
+merge "$real/7/old" "$real/7/new" 40 4
 own "$real/7/new" 40 1 sorted
 against "$real/7/old"
+merge "$real/7/new" "$real/7/old" 40 1
 echo "1..$nr"

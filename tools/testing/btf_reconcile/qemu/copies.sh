@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # copies.sh MODULE.ko VMLINUX OUT.ko: the module with copies of its own of all types of
-# VMLINUX that it leads to. OBJCOPY is that for the modules' machine.
+# VMLINUX that it leads to.
 
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 "$here/../cut_btf.py" "$2" "$work/base"
-${OBJCOPY:-objcopy} -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$1" "$work/was"
+"${CROSS_COMPILE-}objcopy" -O binary --only-section=.BTF --set-section-flags .BTF=alloc "$1" "$work/was"
 "$here/copy_types.py" "$work/base" "$work/was" "$work/is"
 mkdir -p "$(dirname "$3")"
-${OBJCOPY:-objcopy} --update-section .BTF="$work/is" "$1" "$3"
+"${CROSS_COMPILE-}objcopy" --update-section .BTF="$work/is" "$1" "$3"

@@ -51,7 +51,7 @@ $(MODULES_DIR)/%-storm/storm/.made: $(foreach m,%-0 %-1 %-noid a-0,$(MODULES_DIR
 	@strip -g -o $(@D)/.i.ko $(MODULES_DIR)/$*-0/$(DEMO).ko
 	@strip -g -o $(@D)/.o.ko $(MODULES_DIR)/a-0/$(DEMO).ko
 	@strip -g -o $(@D)/.n.ko $(MODULES_DIR)/$*-noid/$(DEMO).ko
-	@objcopy -R .BTF.base_ref $(@D)/.r.ko $(@D)/.s.ko
+	@$(CROSS_COMPILE)objcopy -R .BTF.base_ref $(@D)/.r.ko $(@D)/.s.ko
 	@$(QEMU_DIR)/set_section.py $(@D)/.r.ko $(@D)/.m.ko \
 		.BTF.base_ref text=task_struct:task_strukt
 	@set -e; for i in 1 2 3 4 5 6 7 8; do \

@@ -79,7 +79,6 @@ $(foreach k,a b,$(eval $(call module,$(k),0,btf_rec_task,$(call source_of,btf_re
 $(MODULES_DIR)/copies/btf_rec_task.ko: $(MODULES_DIR)/a-0/btf_rec_task.ko \
 		$(addprefix $(QEMU_DIR)/,copies.sh copy_types.py) $(TOOL)
 	@$(STEP) $(MODULES_DIR)/copies.log "a module with copies of vmlinux's types" \
-		env OBJCOPY=$(CROSS_COMPILE)objcopy \
 		$(QEMU_DIR)/copies.sh $< $(KDIR)/a/vmlinux $@
 	@cp $@ $@.plain
 	@$(TOOL) emit -b $(KDIR)/a/vmlinux $@ 2>$(MODULES_DIR)/copies.log
@@ -115,7 +114,7 @@ VENDOR := $(MODULES_DIR)/vendor
 VENDOR_MODULES := $(patsubst %,$(VENDOR)/%.ko,btf_rec_demo btf_rec_grown v4l2loopback)
 $(VENDOR)/btf: $(KDIR)/a/.built $(TOOL)
 	@mkdir -p $(@D)
-	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@
+	@$(TOOL) show -b $(KDIR)/a/$(IMAGE) -o $@ >/dev/null
 $(VENDOR_MODULES): $(VENDOR)/%.ko: $(MODULES_DIR)/a-noid/%.ko $(VENDOR)/btf $(TOOL)
 	@cp $< $@.tmp
 	@$(TOOL) emit --require-reference -b $(VENDOR)/btf $@.tmp

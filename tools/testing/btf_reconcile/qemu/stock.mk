@@ -161,7 +161,7 @@ boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(ST
 	QEMU_ARGS='$(SECURE_BOOT)' $(RUN) secure $(STOCK_DIR)/vmlinuz.signed \
 		$(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/secure.vm
 
-run-stock test-stock record-stock: SHORT := rec.short
+run-stock test-stock: SHORT := rec.short
 run-stock test-stock record-stock: $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/vmlinuz.signed
 run-stock: ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
 	@$(boot_stock)

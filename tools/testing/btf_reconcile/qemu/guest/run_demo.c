@@ -15,6 +15,7 @@
 #define MAGIC 0x6b6661ULL	/* what btf_rec_demo.c puts there */
 
 asm(".pushsection .rodata\n"
+    ".globl object, object_end\n"
     ".balign 8\n"
     "object: .incbin \"btf_rec_demo.bpf.o\"\n"
     "object_end:\n"

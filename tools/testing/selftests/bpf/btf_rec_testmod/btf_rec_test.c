@@ -56,19 +56,10 @@ noinline u64 btf_rec_test_mul(u64 a, u64 b)
 	return a * b;
 }
 
-/* For kprobes. Linux 7.3.4 calls a NULL pointer where a module's function has one
- * and had fentry programs before the module was loaded again.
- */
-noinline void btf_rec_test_probe(struct btf_rec_test_obj *obj)
-{
-	asm volatile("" : : "r" (obj));
-}
-
 noinline int btf_rec_test_use(struct btf_rec_test_obj *obj,
 			      struct task_struct *task, u64 len)
 {
 	this_cpu_inc(btf_rec_test_stats.calls);
-	btf_rec_test_probe(obj);
 	trace_btf_rec_test_used_tp(task, obj);
 	return len + 1;
 }

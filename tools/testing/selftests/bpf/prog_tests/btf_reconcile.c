@@ -144,7 +144,7 @@ static void use_core(struct btf_reconcile *skel)
 
 	skel->links.read_by_core =
 		bpf_program__attach(skel->progs.read_by_core);
-	if (!ASSERT_OK_PTR(skel->links.read_by_core, "attach kprobe"))
+	if (!ASSERT_OK_PTR(skel->links.read_by_core, "attach raw_tp"))
 		return;
 	trigger();
 	ASSERT_EQ(skel->bss->core_magic, MAGIC, "member of the module's type");

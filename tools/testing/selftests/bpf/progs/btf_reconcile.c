@@ -124,9 +124,11 @@ int BPF_PROG(on_used, struct task_struct *task, struct btf_rec_test_obj *obj)
 }
 
 /* Through the module's struct to one of vmlinux. */
-SEC("kprobe/btf_rec_test_probe")
-int BPF_KPROBE(read_by_core, struct btf_rec_test_obj *obj)
+SEC("raw_tp/btf_rec_test_used_tp")
+int read_by_core(struct bpf_raw_tracepoint_args *ctx)
 {
+	struct btf_rec_test_obj *obj = (void *)ctx->args[1];
+
 	core_magic = BPF_CORE_READ(obj, magic);
 	core_tgid = BPF_CORE_READ(obj, task, tgid);
 	core_size_list_head = bpf_core_type_size(struct list_head);
