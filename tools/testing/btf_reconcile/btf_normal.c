@@ -56,6 +56,16 @@ static void lines_sort(struct lines *lines)
 	lines->nr = kept + 1;
 }
 
+bool lines_same(const struct lines *a, const struct lines *b)
+{
+	size_t i;
+
+	for (i = 0; a->nr == b->nr && i < a->nr; i++)
+		if (strcmp(a->text[i], b->text[i]))
+			return false;
+	return a->nr == b->nr;
+}
+
 void lines_free(struct lines *lines)
 {
 	size_t i;
