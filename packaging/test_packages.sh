@@ -37,7 +37,7 @@ begin()
 			>>"$root/etc/apt/sources.list" &&
 		apt update &&
 		apt install "linux-image-$a" "linux-headers-$a" dkms initramfs-tools \
-			kmod zstd dwarves liblzo2-2 &&
+			kmod zstd dwarves liblzo2-2 e2fsprogs &&
 		mkdir "$root/debs" "$root/later" &&
 		cp "$debs"/btf-reconcile*.deb "$root/debs/" &&
 		cp "$later"/btf-reconcile*.deb "$root/later/"
@@ -145,7 +145,8 @@ for m in mc videodev; do
 	plain "boot/m/debian/$m.ko" "$root/$(module "$m" "$b")"
 done
 
-# dracut is no package that can be beside initramfs-tools, dracut-core can.
+# dracut is no package that can be beside initramfs-tools, dracut-core can. (It needs
+# e2fsprogs, which could not be taken off again.)
 dracut()
 {
 	apt install dracut-core &&
