@@ -49,6 +49,7 @@ include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
 include $(TEST_DIR)/qemu/relocate.mk
 include $(TEST_DIR)/qemu/stock.mk
+include $(TEST_DIR)/qemu/load.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk

@@ -324,7 +324,7 @@ static void cut(char *text, struct lines *lines)
 	lines_sort(lines);
 }
 
-static void dump(const struct btf *split, bool named, struct lines *lines)
+static void dump_types(const struct btf *split, bool named, struct lines *lines)
 {
 	const struct btf *base = btf__base_btf(split);
 	__u32 id = base ? btf__type_cnt(base) : 1;
@@ -347,12 +347,12 @@ static void dump(const struct btf *split, bool named, struct lines *lines)
 
 void btf_c_dump(const struct btf *split, struct lines *lines)
 {
-	dump(split, false, lines);
+	dump_types(split, false, lines);
 }
 
 void btf_c_dump_named(const struct btf *split, struct lines *lines)
 {
-	dump(split, true, lines);
+	dump_types(split, true, lines);
 }
 
 /* "struct x___2" is another struct x to libbpf. */
