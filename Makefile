@@ -19,7 +19,7 @@ help: ## show this
 	@echo 'Resilient BTF for Linux kernel modules. Targets:'
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
 		while IFS="$$(printf '\t')" read -r name what; do \
-			printf '  %-13s %s\n' "$$name" "$$what"; done
+			printf '  %-18s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo 'Variables: KERNEL=6.1 (or 6.12, 7.3), O=build (where everything goes),'
 	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
@@ -49,6 +49,7 @@ include $(TEST_DIR)/qemu/odd.mk
 include $(TEST_DIR)/qemu/selftests.mk
 include $(TEST_DIR)/qemu/relocate.mk
 include $(TEST_DIR)/qemu/stock.mk
+include $(TEST_DIR)/qemu/load.mk
 include $(TEST_DIR)/qemu/vm.mk
 include $(TEST_DIR)/qemu/full.mk
 include $(TEST_DIR)/qemu/debug.mk

@@ -37,7 +37,7 @@ begin()
 			>>"$root/etc/apt/sources.list" &&
 		apt update &&
 		apt install "linux-image-$a" "linux-headers-$a" dkms initramfs-tools \
-			kmod zstd dwarves liblzo2-2 &&
+			kmod zstd dwarves liblzo2-2 e2fsprogs &&
 		mkdir "$root/debs" "$root/later" &&
 		cp "$debs"/btf-reconcile*.deb "$root/debs/" &&
 		cp "$later"/btf-reconcile*.deb "$root/later/"
@@ -45,13 +45,13 @@ begin()
 trap 'umount "$root/proc" 2>/dev/null' EXIT
 
 # All files, less those that dpkg, DKMS and depmod write whatever is installed, and
-# those of the modules and the kernel that stay.
+# those of the other modules: the directory that DKMS made for them, in that of B, stays.
 files()
 {
 	find "$root" -xdev \( -path "$root/proc" -o -path "$root/tmp" -o \
 		-path "$root/var/log" -o -path "$root/var/cache" -o \
 		-path "$root/var/lib/apt" -o -path "$root/var/lib/dpkg" \) -prune -o -print |
-		grep -vE 'modules\.[a-z.]*$|__pycache__|v4l2loopback|acpi[-_]call|/updates(/dkms)?$|/var/lib/dkms/mok|ld\.so\.cache' |
+		grep -vE 'modules\.[a-z.]*$|__pycache__|v4l2loopback|acpi[-_]call|/updates(/dkms)?$|/modules/'"$b"'$|/var/lib/dkms/mok|ld\.so\.cache' |
 		sort
 }
 
@@ -145,7 +145,8 @@ for m in mc videodev; do
 	plain "boot/m/debian/$m.ko" "$root/$(module "$m" "$b")"
 done
 
-# dracut is no package that can be beside initramfs-tools, dracut-core can.
+# dracut is no package that can be beside initramfs-tools, dracut-core can. (It needs
+# e2fsprogs, which could not be taken off again.)
 dracut()
 {
 	apt install dracut-core &&

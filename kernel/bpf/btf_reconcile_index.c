@@ -192,7 +192,7 @@ static struct btf_rec_table *table_new(const struct btf_rec_types *types,
 	struct btf_rec_table *table;
 	size_t size;
 
-	while (slots < nr)
+	while (slots < nr / 2)
 		slots *= 2;
 	size = sizeof(*table) + sizeof(__u32) * ((size_t)slots + 1 + nr);
 	table = btf_rec_alloc(size);

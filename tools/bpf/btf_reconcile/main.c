@@ -50,6 +50,7 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
+	static char name[] = "btf_reconcile";	/* as getopt calls the program */
 	const struct command *c;
 
 	/* A file that may not grow is an error of write(), as a full disk is. */
@@ -66,9 +67,12 @@ int main(int argc, char **argv)
 		version();
 		return finish(EXIT_FINE);
 	}
-	for (c = commands; c->name; c++)
-		if (!strcmp(argv[1], c->name))
+	for (c = commands; c->name; c++) {
+		if (!strcmp(argv[1], c->name)) {
+			argv[1] = name;
 			return finish(c->run(argc - 1, argv + 1));
+		}
+	}
 	error(NULL, "there is no command \"%s\"", argv[1]);
 	usage(stderr);
 	return EXIT_USAGE;

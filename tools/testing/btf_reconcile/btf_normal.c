@@ -56,6 +56,16 @@ static void lines_sort(struct lines *lines)
 	lines->nr = kept + 1;
 }
 
+bool lines_same(const struct lines *a, const struct lines *b)
+{
+	size_t i;
+
+	for (i = 0; a->nr == b->nr && i < a->nr; i++)
+		if (strcmp(a->text[i], b->text[i]))
+			return false;
+	return a->nr == b->nr;
+}
+
 void lines_free(struct lines *lines)
 {
 	size_t i;
@@ -314,7 +324,7 @@ static void cut(char *text, struct lines *lines)
 	lines_sort(lines);
 }
 
-static void dump(const struct btf *split, bool named, struct lines *lines)
+static void dump_types(const struct btf *split, bool named, struct lines *lines)
 {
 	const struct btf *base = btf__base_btf(split);
 	__u32 id = base ? btf__type_cnt(base) : 1;
@@ -337,12 +347,12 @@ static void dump(const struct btf *split, bool named, struct lines *lines)
 
 void btf_c_dump(const struct btf *split, struct lines *lines)
 {
-	dump(split, false, lines);
+	dump_types(split, false, lines);
 }
 
 void btf_c_dump_named(const struct btf *split, struct lines *lines)
 {
-	dump(split, true, lines);
+	dump_types(split, true, lines);
 }
 
 /* "struct x___2" is another struct x to libbpf. */

@@ -46,6 +46,7 @@ size_t lines_diff(const struct lines *a, const char *name_a,
 		  const struct lines *b, const char *name_b);
 /* Take away from the first what the second has, too. */
 void lines_remove(struct lines *from, const struct lines *what);
+bool lines_same(const struct lines *a, const struct lines *b);
 void lines_free(struct lines *lines);
 
 #endif /* _BTF_NORMAL_H */

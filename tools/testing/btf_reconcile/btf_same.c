@@ -110,13 +110,12 @@ int main(int argc, char **argv)
 	}
 	diff = lines_diff(&one.normal, one.path, &other.normal, other.path) +
 	       lines_diff(&one.dump, one.path, &other.dump, other.path);
-	letter = !merged && !diff && !lines_diff(&one.undeduped, one.path,
-						 &other.undeduped, other.path);
+	letter = !merged && lines_same(&one.undeduped, &other.undeduped);
 	printf("%u types of its own, %zu named, %zu definitions in C%s: %s%s\n",
 	       btf__type_cnt(other.btf) - btf__type_cnt(base.btf),
 	       one.normal.nr, one.dump.nr, sorted ? ", sorted" : "",
 	       diff || unsorted ? "they differ" : "the same in both",
-	       letter && !unsorted ? ", to the letter" : "");
+	       letter && !diff && !unsorted ? ", to the letter" : "");
 	side_free(&one);
 	side_free(&other);
 	side_free(&base);

@@ -331,7 +331,7 @@ static void print_figures(FILE *f, struct results *res, struct kernel *k)
 		figure_row(f, &copy, what, unit, a, b, target);	\
 	} while (0)
 	ROW("a load; the peer's", "us", WARM, PEER, 1.0 / 200);
-	ROW("a load; copy and visit", "us", WARM, LIMIT, 5);
+	ROW("a load; copy and visit", "us", WARM, LIMIT, 4);
 	ROW("the first load with the index; the peer's", "us", FIRST, PEER, 0.7);
 	ROW("a load with cold caches; the peer's", "us", COLD, COLD_PEER, 0);
 	ROW("emit; the peer's distill", "us", EMIT, DISTILL, 1);

@@ -89,33 +89,4 @@ debug-record:
 test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
 	@for part in suites selftests record; do $(MAKE) -s FLAVOUR=debug debug-$$part || exit; done
 
-# What the suite of stock kernels wants, for a kernel without the patches that looks for
-# bugs: u, which is b to that suite.
-KO_M := $(KDIR)/ko
-KO_ALIKE := $(foreach m,$(DEMO) $(THIRD_PARTY),u-0/$(m).ko u-1/$(m).ko) u-0/btf_rec_slow.ko
-$(eval $(call module,u,0,btf_rec_slow,$(QEMU_DIR)/modules/btf_rec_slow))
-$(KO_M)/.made: $(addprefix $(MODULES_DIR)/,u-1/$(DEMO).ko $(KO_ALIKE) u-ko/btf_reconcile.ko) \
-		$(HOST_BIN)/make_hostile $(QEMU_DIR)/set_section.py
-	@rm -rf $(KO_M)
-	@mkdir -p $(addprefix $(KO_M)/,b-0 b-1 ko mismatch readonly)
-	@cp $(MODULES_DIR)/u-0/*.ko $(KO_M)/b-0/
-	@cp $(MODULES_DIR)/u-1/*.ko $(KO_M)/b-1/
-	@cp $(MODULES_DIR)/u-ko/*.ko $(KO_M)/ko/
-	@$(call stock_spoil,$<,$(KO_M))
-	@$(call make_bad,$(KO_M)/bad)
-	@touch $@
-
-$(KDIR)/ko.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) $(KO_M)/.made \
-		$(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
-	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
-		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load) -- \
-		$(KO_M) $(KO_M)/*/*.ko $(KO_M)/bad
-
-debug-stock: $(KDIR)/u/.built $(KDIR)/ko.cpio.gz
-	@$(RUN) stock $(KDIR)/u/$(IMAGE) $(KDIR)/ko.cpio.gz $(KDIR)/stock.vm
-	@$(call record,test-stock-debug,u,$(KDIR)/stock.vm.results)
-
-test-stock-debug: ## test-stock, and failing allocations, on such a kernel without the patches; not in CI
-	@$(MAKE) -s FLAVOUR=debug debug-stock
-
-.PHONY: test-debug debug-suites debug-selftests debug-record debug-stock test-stock-debug
+.PHONY: test-debug debug-suites debug-selftests debug-record

@@ -31,7 +31,7 @@ module_flags_base := BTF_BASE_REF=0
 # $(call module,KERNEL,0|1|base,MODULE,DIRECTORY OF THE SOURCE)
 define module
 $(MODULES_DIR)/$(1)-$(2)/$(3).ko: $(KDIR)/$(1)/.built \
-		$(if $(filter $(QEMU_DIR)/%,$(4)),$(wildcard $(4)/*),$(4)/.unpacked)
+		$(if $(filter $(3),$(OURS)),$(wildcard $(4)/*),$(4)/.unpacked)
 	@rm -rf $(MODULES_DIR)/src/$(1)-$(2)/$(3)
 	@mkdir -p $(MODULES_DIR)/src/$(1)-$(2) $$(@D)
 	@cp -r $(4) $(MODULES_DIR)/src/$(1)-$(2)/$(3)
@@ -47,10 +47,10 @@ source_of = $(if $(filter $(1),$(OURS)),$(QEMU_DIR)/modules/$(1),$(THIRD_PARTY_S
 $(foreach m,$(FOR_A),\
 	$(foreach k,a-0 a-1 b-0 b-1,\
 		$(eval $(call module,$(word 1,$(subst -, ,$(k))),$(word 2,$(subst -, ,$(k))),$(m),$(call source_of,$(m))))))
-$(foreach m,btf_rec_demo $(THIRD_PARTY),$(eval $(call module,u,0,$(m),$(call source_of,$(m)))))
+$(eval $(call module,u,0,btf_rec_demo,$(call source_of,btf_rec_demo)))
 
 # The unpatched kernel's build knows nothing of references, so the tool adds it.
-$(MODULES_DIR)/u-1/%.ko: $(MODULES_DIR)/u-0/%.ko $(TOOL)
+$(MODULES_DIR)/u-1/btf_rec_demo.ko: $(MODULES_DIR)/u-0/btf_rec_demo.ko $(TOOL)
 	@mkdir -p $(@D)
 	@cp $< $@
 	@$(TOOL) emit -b $(KDIR)/u/vmlinux $@

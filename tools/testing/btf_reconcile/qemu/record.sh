@@ -21,7 +21,7 @@ echo "$(date -u +%Y-%m-%d), Linux $(cat "$tree/b/release" 2>/dev/null ||
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
 echo "$(version "${in[@]}" "${CROSS_COMPILE-}gcc"); pahole $(version "${in[@]}" pahole); $(version "${QEMU_SYSTEM%% *}")"
 for results; do
-	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | cut -d. -f1)" \
+	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | sed 's/\(\.vm\)\?\.results$//')" \
 		"$(grep -c '^ok ' "$results")" "$(grep -c '^not ok ' "$results")"
 	if [ "$(wc -l <"$results")" -le $MANY ]; then
 		sed 's/^/    /' "$results"

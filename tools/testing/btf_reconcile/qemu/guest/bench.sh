@@ -12,16 +12,16 @@ LOADS=20
 dmesg -n 1
 patched() { [ -e /sys/module/module/parameters/allow_btf_mismatch ]; }
 
-# times WAY MODULE.ko
-times() { time_load $LOADS "$2" >>"/tmp/$1"; }
+# add_times WAY MODULE.ko
+add_times() { time_load $LOADS "$2" >>"/tmp/$1"; }
 round()
 {
 	if ! patched; then
-		times without /m/native/btf_rec_demo.ko || return 1
+		add_times without /m/native/btf_rec_demo.ko || return 1
 		time_load 1 $KO >>/tmp/ko && load $KO || return 1
 	fi
-	times native /m/native/btf_rec_demo.ko &&
-		times reference /m/reference/btf_rec_demo.ko || return 1
+	add_times native /m/native/btf_rec_demo.ko &&
+		add_times reference /m/reference/btf_rec_demo.ko || return 1
 	patched || rmmod btf_reconcile
 }
 all_rounds()
@@ -60,8 +60,8 @@ done
 klog
 sed -n 's/.*names rewritten, \([0-9]*\) us$/\1000/p' /tmp/log >/tmp/matched
 row 'of that, to match and rewrite' matched
-say "  $(sed -n 's/.*btf_reconcile: vmlinux: //p' /tmp/all.log | tail -n 1)"
 if ! patched; then
+	say "  $(sed -n 's/.*btf_reconcile: vmlinux: //p' /tmp/all.log | tail -n 1)"
 	row 'btf_reconcile.ko itself' ko
 	say "  memory of btf_reconcile.ko: $(awk '/\[btf_reconcile\]/ { n += $2 }
 		END { print n / 1024 }' /proc/vmallocinfo) kB, and $(cat /sys/module/btf_reconcile/coresize) bytes of code and data"

@@ -204,8 +204,8 @@ check 'it loads again' load $KO
 log_all
 demo_works $with 'after all that'
 
-# shellcheck source-path=SCRIPTDIR source=kofaults.sh
-[ ! -e /sys/kernel/debug/failslab ] || . /kofaults.sh
+# shellcheck source-path=SCRIPTDIR source=stock-faults.sh
+. /stock-faults.sh
 
 say "what the reconciliation cost:"
 sed -n 's/.*btf_reconcile: \(.* us\)$/SAY   \1/p' /tmp/all.log | sort | uniq | head -n 12

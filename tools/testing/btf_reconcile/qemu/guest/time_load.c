@@ -50,7 +50,7 @@ static int unload(const char *name)
 int main(int argc, char **argv)
 {
 	unsigned long long ns;
-	char *name;
+	char *name, *p;
 	int i;
 
 	if (argc != 3) {
@@ -59,6 +59,9 @@ int main(int argc, char **argv)
 	}
 	name = basename(strdup(argv[2]));
 	name[strcspn(name, ".")] = '\0';
+	for (p = name; *p; p++)
+		if (*p == '-')
+			*p = '_';
 	for (i = atoi(argv[1]); i > 0; i--) {
 		if (load(argv[2], &ns) || unload(name)) {
 			fprintf(stderr, "%s: %s\n", argv[2], strerror(errno));
