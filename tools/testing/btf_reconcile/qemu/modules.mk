@@ -205,7 +205,8 @@ GUEST_DEPS := $(DEPS) $(KERNEL_DEPS) $(GUEST_SYS:%=%/.fetched)
 GUEST_CC := $(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST) -static \
 	    $(GUEST_SYS:%=-idirafter %/usr/include) \
 	    $(GUEST_SYS:%=-L%/usr/lib/$(CROSS_COMPILE:%-=%))
-GUEST_LIBS := -lbpf -lelf -lz
+# Since elfutils 0.190 libelf.a wants zstd.
+GUEST_LIBS := -lbpf -lelf -lz -lzstd
 
 $(GUEST)/btf_rec_demo.bpf.o: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c $(QEMU_DIR)/guest/run_demo.h | $(DEPS)
 	@mkdir -p $(@D)
