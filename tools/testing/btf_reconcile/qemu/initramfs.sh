@@ -21,6 +21,9 @@ cp "${BUSYBOX:-/bin/busybox}" "$root/bin/"
 cp "$guest/init" "$guest"/*.sh "$root/"
 while [ "$1" != -- ]; do
 	"${CROSS_COMPILE-}strip" -o "$root/bin/$(basename "$1")" "$1"
+	# of a static program ldd says that it is none
+	{ ldd "$1" 2>/dev/null || true; } | grep -o '/[^ ]*' |
+		xargs -r cp -Lu --parents -t "$root"
 	shift
 done
 modules=$2

@@ -199,14 +199,14 @@ GUEST_U_MODULES := $(MODULES_DIR)/u-0/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-1/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-applied/btf_rec_demo.ko \
 	$(MODULES_DIR)/u-vendor/btf_rec_demo.ko
-# Of another machine: with libraries from Debian's packages for it.
+# Of another machine: static, with libraries from Debian's packages for it. Debian 13's
+# libelf cannot be linked so; initramfs.sh takes the shared libraries along.
 GUEST_SYS := $(CROSS:%=$(MACHINES)/%-sys)
 GUEST_DEPS := $(DEPS) $(KERNEL_DEPS) $(GUEST_SYS:%=%/.fetched)
-GUEST_CC := $(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST) -static \
+GUEST_CC := $(CROSS_COMPILE)gcc -O2 -Wall -Wextra -Werror -D_GNU_SOURCE -I$(GUEST) $(CROSS:%=-static) \
 	    $(GUEST_SYS:%=-idirafter %/usr/include) \
 	    $(GUEST_SYS:%=-L%/usr/lib/$(CROSS_COMPILE:%-=%))
-# Since elfutils 0.190 libelf.a wants zstd.
-GUEST_LIBS := -lbpf -lelf -lz -lzstd
+GUEST_LIBS := -lbpf -lelf -lz
 
 $(GUEST)/btf_rec_demo.bpf.o: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c $(QEMU_DIR)/guest/run_demo.h | $(DEPS)
 	@mkdir -p $(@D)
@@ -216,10 +216,9 @@ $(GUEST)/btf_rec_demo.bpf.o: $(QEMU_DIR)/guest/btf_rec_demo.bpf.c $(QEMU_DIR)/gu
 $(GUEST)/run_demo: $(addprefix $(QEMU_DIR)/guest/,run_demo.c run_demo.h) $(GUEST)/btf_rec_demo.bpf.o | $(GUEST_DEPS)
 	@$(GUEST_CC) -o $@ $< $(GUEST_LIBS)
 
-# The same tool, without shared libraries.
 $(GUEST)/btf_reconcile: $(or $(CROSS:%=$(MACHINES)/%-obj/btf_reconcile),$(TOOL)) | $(GUEST_DEPS)
 	@mkdir -p $(@D)
-	@$(if $(CROSS),cp $< $@,gcc -static -o $@ $(O)/obj/main.o $(HOST_OBJ) $(HOST_LIBS))
+	@cp $< $@
 
 $(addprefix $(GUEST)/,btf_name load time_load): $(GUEST)/%: $(QEMU_DIR)/guest/%.c | $(GUEST_DEPS)
 	@mkdir -p $(@D)
