@@ -39,7 +39,11 @@ KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) \
 export CCACHE_BASEDIR := $(abspath $(O))
 export CCACHE_NOHASHDIR := 1
 # What is not in the cache is preprocessed once and not twice, a quarter of its time.
+# But then ccache does not see .incbin, which is all that piggy.S of arm has, and gives
+# the image of an earlier build.
+ifneq ($(MACHINE),armhf)
 export CCACHE_DEPEND := 1
+endif
 export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
