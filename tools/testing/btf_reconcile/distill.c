@@ -177,7 +177,8 @@ static void save(const struct btf *btf, const char *path)
 	__u32 len;
 	const void *data = check((void *)btf__raw_data(btf, &len), path);
 
-	check(fwrite(data, 1, len, f) == len && !fclose(f) ? f : NULL, path);
+	check(fwrite(data, 1, len, f) == len && !fclose(f) ? (void *)data : NULL,
+	      path);
 }
 
 int main(int argc, char **argv)
