@@ -50,7 +50,7 @@ static int finish(int status)
 
 int main(int argc, char **argv)
 {
-	static char name[] = "btf_reconcile";	/* as getopt calls the program */
+	char name[] = "btf_reconcile";	/* as getopt calls the program */
 	const struct command *c;
 
 	/* A file that may not grow is an error of write(), as a full disk is. */

@@ -171,7 +171,8 @@ t 'check: no such base' is 2 'none: No such file' "$tool" check -b none ref.ko
 t 'check: a base without BTF' is 2 'has no .BTF' "$tool" check -b nobtf.ko ref.ko
 t 'check: a release that is not installed' is 2 'no vmlinux' "$tool" check -k 0.0.0-none ref.ko
 t 'check: -b and -k' is 2 'exclude each other' "$tool" check -b same -k x ref.ko
-t 'check: an unknown option' is 2 "btf_reconcile: unrecognized option '--no-such'" "$tool" check --no-such ref.ko
+t 'check: an unknown option' is 2 "btf_reconcile: unrecognized option '--no-such'" \
+	"$tool" check --no-such ref.ko
 # Not as root, who reads everything; in a place that others can reach.
 unreadable()
 {
