@@ -383,11 +383,12 @@ static void test_long_chains(void **state)
 	enum { DEEP = 100000 };
 	char *text = malloc(DEEP + 64);
 	struct lab lab;
+	int len;
 
 	assert_non_null(text);
-	strcpy(text, X "struct own 8 p:x");
-	memset(text + strlen(text), '*', DEEP);
-	strcpy(text + strlen(X "struct own 8 p:x") + DEEP, "@0");
+	len = snprintf(text, DEEP + 64, "%s", X "struct own 8 p:x");
+	memset(text + len, '*', DEEP);
+	memcpy(text + len + DEEP, "@0", sizeof("@0"));
 	open_lab(&lab, X, text);
 	assert_int_equal(merge(&lab), 0);
 	assert_int_equal(lab.split.len, sizeof(struct btf_header) +
