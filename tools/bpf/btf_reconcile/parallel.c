@@ -17,25 +17,41 @@ static const int harmless[] = {
 	SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH,
 };
 
-static void hold_signals(sigset_t *before)
+static bool is_ignored(int signal)
 {
-	sigset_t block;
-	size_t i;
+	struct sigaction action;
 
-	sigfillset(&block);
-	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
-		sigdelset(&block, harmless[i]);
-	pthread_sigmask(SIG_BLOCK, &block, before);
+	return !sigaction(signal, NULL, &action) &&
+	       action.sa_handler == SIG_IGN;
 }
 
-static bool is_interrupted(void)
+/* Hold back what ends the program, and nothing else: an ignored signal would be
+ * pending too, as long as it is blocked.
+ */
+static void hold_signals(struct queue *queue, sigset_t *before)
+{
+	size_t i;
+	int signal;
+
+	pthread_sigmask(SIG_SETMASK, NULL, before);
+	sigfillset(&queue->held);
+	for (i = 0; i < sizeof(harmless) / sizeof(*harmless); i++)
+		sigdelset(&queue->held, harmless[i]);
+	for (signal = 1; signal <= SIGRTMAX; signal++)
+		if (sigismember(before, signal) == 1 || is_ignored(signal))
+			sigdelset(&queue->held, signal);
+	pthread_sigmask(SIG_BLOCK, &queue->held, NULL);
+}
+
+static bool is_interrupted(const struct queue *queue)
 {
 	sigset_t pending;
 	int i;
 
 	sigpending(&pending);
-	for (i = 1; i < SIGRTMAX; i++)
-		if (sigismember(&pending, i) == 1)
+	for (i = 1; i <= SIGRTMAX; i++)
+		if (sigismember(&pending, i) == 1 &&
+		    sigismember(&queue->held, i) == 1)
 			return true;
 	return false;
 }
@@ -49,7 +65,7 @@ static bool is_interrupted(void)
  */
 bool queue_take(struct queue *queue, size_t *i)
 {
-	if (is_interrupted())
+	if (is_interrupted(queue))
 		return false;
 	*i = atomic_fetch_add(&queue->next, 1);
 	return *i < queue->nr;
@@ -82,7 +98,7 @@ void queue_run(struct queue *queue)
 	pthread_t *threads = xcalloc(cpus > 0 ? cpus : 1, sizeof(*threads));
 	sigset_t before;
 
-	hold_signals(&before);
+	hold_signals(queue, &before);
 	/* this thread is one of them */
 	for (nr = 0; nr + 1 < cpus && nr + 1 < (long)queue->nr; nr++)
 		if (pthread_create(&threads[nr], NULL, run, queue))

@@ -3,6 +3,7 @@
 #ifndef _PARALLEL_H
 #define _PARALLEL_H
 
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
  * @nr: how many there are
  * @work: what each thread runs: takes numbers until there are no more
  * @ctx: for @work
+ * @held: signals that end the program, and are held back
  * @next: the first that no thread has taken
  * @done: how many are done
  *
@@ -23,6 +25,7 @@ struct queue {
 	size_t nr;
 	void (*work)(struct queue *queue);
 	void *ctx;
+	sigset_t held;
 	atomic_size_t next;
 	atomic_size_t done;
 };

@@ -695,17 +695,24 @@ all_done()
 {
 	local i
 
-	"$tool" emit -b same herd/*.ko || return 1
+	"$@" emit -b same herd/*.ko || return 1
 	for i in herd/*; do
 		cmp "$i" ref.ko || return 1
 	done
 }
-mkdir herd
-for i in $(seq 100); do
-	cp plain.ko herd/"$i".ko
-done
+# As nohup does.
+ignoring() { (trap '' HUP && RAISE=$(kill -l HUP) LD_PRELOAD=$PWD/raise.so "$@"); }
+make_herd()
+{
+	rm -rf herd
+	mkdir herd
+	seq -f 'herd/%g.ko' 100 | xargs -n 1 cp plain.ko
+}
+make_herd
 t 'emit: of many, a signal leaves each whole, or as it was' some_done
-t 'emit: many at once become what one does' all_done
+t 'emit: many at once become what one does' all_done "$tool"
+make_herd
+t 'emit: of many, an ignored signal keeps it from none' all_done ignoring "$tool"
 full_disk()
 {
 	cp plain.ko full.ko
