@@ -21,17 +21,16 @@ if relocates; then
 		same btf_rec_demo /m/u-0/btf_rec_demo.ko
 	unload btf_rec_demo
 fi
+# applied NAME MODULE.ko
+applied()
+{
+	check "unpatched kernel: $1 loads" try "$2"
+	check "unpatched kernel: $1: its BTF is what a native build has" \
+		same btf_rec_demo /m/u-0/btf_rec_demo.ko
+	check "unpatched kernel: $1: the ids are right" ids_right
+	unload btf_rec_demo
+}
 say "the same module, made native to this kernel by btf_reconcile apply:"
-check 'unpatched kernel: what apply made of it loads' \
-	try /m/u-applied/btf_rec_demo.ko
-check 'unpatched kernel: its BTF is what a native build has' \
-	same btf_rec_demo /m/u-0/btf_rec_demo.ko
-check 'unpatched kernel: the ids are right' ids_right
-unload btf_rec_demo
-
+applied 'what apply made of it' /m/u-applied/btf_rec_demo.ko
 say "a vendor's module, built for A, given a reference and made native by the tool:"
-check 'unpatched kernel: a module of A, applied, loads' \
-	try /m/u-vendor/btf_rec_demo.ko
-check 'unpatched kernel: a module of A, applied: its BTF is what a native build has' \
-	same btf_rec_demo /m/u-0/btf_rec_demo.ko
-check 'unpatched kernel: a module of A, applied: the ids are right' ids_right
+applied 'a module of A, applied' /m/u-vendor/btf_rec_demo.ko
