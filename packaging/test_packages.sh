@@ -14,26 +14,20 @@ debs=$(realpath "$1") later=$(realpath "$2") suite=$3 work=$4 a=$5 b=$6
 modules='v4l2loopback acpi_call'
 # shellcheck source=../tools/testing/btf_reconcile/tap.sh
 . "$(dirname "$0")/../tools/testing/btf_reconcile/tap.sh"
+mirror=$(realpath "$(dirname "$0")/../tools/testing/btf_reconcile/mirror.sh")
 rm -rf "$work"
 mkdir -p "$work"/boot/m/{dkms,ko}
 cd "$work" || exit 1
 root=$PWD/root
-
-mirror()
-{
-	# shellcheck disable=SC2016
-	apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
-		awk -v label="$1" '$1 == "Debian" && $2 == label { print $3; exit }'
-}
 
 in_root() { DEBIAN_FRONTEND=noninteractive chroot "$root" "$@"; }
 apt() { in_root apt-get -y -q --no-install-recommends "$@"; }
 
 begin()
 {
-	debootstrap --variant=minbase "$suite" "$root" "$(mirror Debian)" &&
+	debootstrap --variant=minbase "$suite" "$root" "$("$mirror" Debian)" &&
 		mount -t proc proc "$root/proc" &&
-		echo "deb $(mirror Debian-Security) $suite-security main" \
+		echo "deb $("$mirror" Debian-Security) $suite-security main" \
 			>>"$root/etc/apt/sources.list" &&
 		apt update &&
 		apt install "linux-image-$a" "linux-headers-$a" dkms initramfs-tools \

@@ -17,10 +17,7 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 label=Debian
 [[ $suite != *-security ]] || label=Debian-Security
-# shellcheck disable=SC2016
-uri=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
-	awk -v label=$label '$1 == "Debian" && $2 == label { print $3; exit }')
-[ -n "$uri" ] || { echo "apt has no mirror of $label; apt-get update?" >&2; exit 1; }
+uri=$("$(dirname "$0")/mirror.sh" $label)
 
 echo "deb [signed-by=$keyring] $uri $suite main" >"$dir/sources.list"
 cat >"$dir/apt.conf" <<END

@@ -9,14 +9,9 @@ set -u
 dir=$(realpath -m "$1") suites=$2 targets=$3 nr=0
 top=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 [ "$(id -u)" -eq 0 ] || { echo "test_hosts.sh: a chroot needs root" >&2; exit 1; }
-mirror()
-{
-	# shellcheck disable=SC2016
-	apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
-		awk -v label="$1" '$1 == "Debian" && $2 == label { print $3; exit }'
-}
-debian=$(mirror Debian) security=$(mirror Debian-Security)
-[ -n "$debian" ] || { echo "test_hosts.sh: apt has no mirror of Debian" >&2; exit 1; }
+mirror=$(realpath "$(dirname "$0")/mirror.sh")
+debian=$("$mirror" Debian) || exit 1
+security=$("$mirror" Debian-Security) || true
 
 # in_host COMMAND: its mounts and processes go when it ends.
 in_host()

@@ -22,9 +22,7 @@ rm -rf "$dir"
 mkdir -p "$dir/deb" "$dir/debian" "$dir/b/modules"
 dir=$(realpath "$dir")
 if [ "$series" != 6.1 ]; then
-	# shellcheck disable=SC2016
-	uri=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' |
-		awk '$1 == "Debian" && $2 == "Debian" { print $3; exit }')
+	uri=$("$here/mirror.sh" Debian)
 	debootstrap --variant=minbase --include=make,gcc-14,gcc,dwarves,kmod \
 		trixie "$dir/debian" "$uri"
 fi
