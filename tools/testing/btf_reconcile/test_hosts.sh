@@ -11,7 +11,7 @@ top=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 [ "$(id -u)" -eq 0 ] || { echo "test_hosts.sh: a chroot needs root" >&2; exit 1; }
 mirror=$(realpath "$(dirname "$0")/mirror.sh")
 debian=$("$mirror" Debian) || exit 1
-security=$("$mirror" Debian-Security) || true
+security=$("$mirror" Debian-Security 2>/dev/null) || true
 
 # in_host COMMAND: its mounts and processes go when it ends.
 in_host()
