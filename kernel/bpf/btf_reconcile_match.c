@@ -313,12 +313,12 @@ static void add_candidate(struct found *found, enum grade grade, __u32 id)
 
 static void find_candidates(const struct want *w, struct found *found)
 {
-	struct btf_rec_cursor c;
+	struct btf_rec_cursor c = btf_rec_find(w->run->index,
+					       btf_rec_ref_name(w->run, w->t),
+					       btf_rec_raw_kind(w->t));
 	__u32 id;
 
 	*found = (struct found){ .grade = GRADE_NONE };
-	c = btf_rec_find(w->run->index, btf_rec_ref_name(w->run, w->t),
-			 btf_rec_raw_kind(w->t));
 	while ((id = btf_rec_next(&c)))
 		add_candidate(found, grade_candidate(w, id), id);
 }

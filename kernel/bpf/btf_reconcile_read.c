@@ -256,6 +256,13 @@ static bool is_known(const struct btf_type *t)
 	return !kind || (kind < BTF_REC_MAX_KINDS && btf_rec_layouts[kind].info);
 }
 
+/* Types of these kinds are a struct btf_type and no more. Most types are; a branch
+ * for them lets the processor begin with the next before it has computed the size
+ * of this one.
+ */
+#define M_PLAIN		(BTF_REC_M(PTR) | BTF_REC_M(FUNC) | BTF_REC_M(FWD) | \
+			 BTF_REC_M_CHAIN)
+
 /* Bytes of a type, 0: it is not allowed. The bits of a kind that is not known are
  * in no layout's info.
  */
@@ -270,6 +277,8 @@ static __always_inline __u64 allowed_size(const struct btf_rec_section *sec,
 	l = &btf_rec_layouts[kind];
 	if (t->info & ~l->info)
 		return 0;
+	if (M_PLAIN >> kind & 1)
+		return sizeof(*t);
 	return sizeof(*t) + l->fixed + (__u64)btf_rec_vlen(t) * l->elem;
 }
 
