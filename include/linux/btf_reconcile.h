@@ -11,7 +11,7 @@
  * kernel and in user space from the same files (kernel/bpf/btf_reconcile*.c;
  * the kernel's own side is btf_reconcile_module.c and is not part of it).
  *
- * Format, matching rules and messages: Documentation/bpf/btf_reconcile.rst
+ * Format and matching rules: Documentation/bpf/btf_reconcile_internals.rst
  */
 #ifndef _LINUX_BTF_RECONCILE_H
 #define _LINUX_BTF_RECONCILE_H

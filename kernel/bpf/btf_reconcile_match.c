@@ -8,7 +8,7 @@
  *
  * Each candidate of the same name gets a grade; the best grade wins if it is
  * good enough and only one candidate has it. Rules: "Matching" in
- * Documentation/bpf/btf_reconcile.rst.
+ * Documentation/bpf/btf_reconcile_internals.rst.
  */
 #include "btf_reconcile_core.h"
 
