@@ -76,6 +76,10 @@ debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(foreach s,$(FAIL_SUITES),\
 		$(RUN) $(s) $(KDIR)/b/$(IMAGE) $(KDIR)/fail.cpio.gz $(KDIR)/$(s).vm;)
 
+# btf_reconcile.ko in U: the suite of stock kernels.
+debug-ko: $(STOCK_DIR)/guest.cpio.gz
+	@$(RUN) stock $(STOCK_DIR)/b/vmlinuz $< $(KDIR)/ko.vm
+
 debug-selftests: LOGS = $(word 1,$(SELFTEST_LOGS))
 debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 	@$(call boot_selftests,selftests,b,t,$(LOGS),$(TIMEOUT),rec.short)
@@ -84,9 +88,9 @@ debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 	@cat $(LOGS).vm.results >>$(SELFTEST_RESULTS)
 
 debug-record:
-	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
+	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES) ko,$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
 
-test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
-	@for part in suites selftests record; do $(MAKE) -s FLAVOUR=debug debug-$$part || exit; done
+test-debug: ## suite b, failing allocations, threads, btf_reconcile.ko, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
+	@for part in suites ko selftests record; do $(MAKE) -s FLAVOUR=debug STOCK=own debug-$$part || exit; done
 
-.PHONY: test-debug debug-suites debug-selftests debug-record
+.PHONY: test-debug debug-suites debug-ko debug-selftests debug-record
