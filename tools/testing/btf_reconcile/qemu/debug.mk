@@ -62,15 +62,19 @@ $(MODULES_DIR)/%-storm/storm/.made: $(foreach m,%-0 %-1 %-noid a-0,$(MODULES_DIR
 	@rm $(@D)/.[a-z].ko
 	@touch $@
 
+$(GUEST)/mutants: $(QEMU_DIR)/guest/mutants.c | $(DEPS)
+	@mkdir -p $(@D)
+	@$(GUEST_CC) -o $@ $<
+
 FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
-$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) $(FAIL_MODULES) \
+$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) $(FAIL_MODULES) \
 		$(EIGHT)/.made $(STORM)/.made $(wildcard $(QEMU_DIR)/guest/*) $(QEMU_DIR)/initramfs.sh
 	@$(QEMU_DIR)/initramfs.sh $@ $(QEMU_DIR)/guest \
-		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) -- \
-		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM)
+		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) -- \
+		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM) $(TEST_DIR)/fuzz/corpus/reconcile
 
 # Suites that each want a kernel that has not loaded a module yet.
-FAIL_SUITES := faults threads storm
+FAIL_SUITES := faults threads storm mutants
 debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm
 	@$(foreach s,$(FAIL_SUITES),\
@@ -90,7 +94,7 @@ debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 debug-record:
 	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES) ko,$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
 
-test-debug: ## suite b, failing allocations, threads, btf_reconcile.ko, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
+test-debug: ## suite b, failing allocations, threads, mutated modules, btf_reconcile.ko, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
 	@for part in suites ko selftests record; do $(MAKE) -s FLAVOUR=debug STOCK=own debug-$$part || exit; done
 
 .PHONY: test-debug debug-suites debug-ko debug-selftests debug-record
