@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile apply: do in a file what a kernel does when it loads it. */
+/* btf_reconcile apply: reconcile a module with one kernel, in its file. */
 
 #include "options.h"
 #include "verdict.h"
@@ -64,7 +64,7 @@ static int say_refused(const struct elf_file *file, const struct verdict *v)
 	return EXIT_REFUSED;
 }
 
-/* In its file or in a copy: nothing changes, and so its signature is right. */
+/* Nothing changes, in the file or in the copy, so the signature stays valid. */
 static int keep_native(struct elf_file *file, const char *out,
 		       bool drop_signature)
 {

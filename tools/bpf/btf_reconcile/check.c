@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile check: what a kernel would say of modules. */
+/* btf_reconcile check: would a kernel accept the BTF of modules? */
 #include "json.h"
 #include "options.h"
 #include "parallel.h"
@@ -71,7 +71,7 @@ static void judge_all(struct queue *queue)
 	}
 }
 
-/* Those that pass, but may do so by luck. */
+/* Native modules without an ID, which may pass by luck. */
 static size_t count_unknown(const struct work *work)
 {
 	size_t i, nr = 0;
@@ -155,7 +155,7 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	queue_run(&queue);
 	for (i = 0; i < work->paths.nr; i++) {
 		counts[work->verdicts[i].status]++;
-		/* In a directory some may have none; who names one expects it. */
+		/* The user expects BTF of a module that was named. */
 		if (work->verdicts[i].status == STATUS_NO_BTF && !quiet &&
 		    work->paths.named[i])
 			error(work->paths.path[i],

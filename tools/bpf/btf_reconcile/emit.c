@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile emit: give modules a reference, in place. */
+/* btf_reconcile emit: add a reference to modules, in place. */
 
 #include "btf_ids.h"
 #include "elf_file.h"
@@ -9,9 +9,9 @@
 #include "parallel.h"
 #include "verdict.h"
 
-/* So many structs that differ from the base's are no accident. */
+/* Warn from this many structs on that differ from the base's. */
 #define MANY_PRIVATE	8
-/* So many that do not are worth a word. */
+/* Tell from this many copies on that are equal to the base's. */
 #define MANY_DUPLICATES	8
 
 static const char usage[] =
@@ -43,7 +43,7 @@ static const char usage[] =
 "\n"
 "Exit status: 0 success, 2 wrong usage or a module failed.\n";
 
-/* What is to be done with a module, by what it says of itself. */
+/* Decide what to do with a module, by its sections. */
 enum judgement { DO_EMIT, LEAVE, REFUSE };
 
 static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
@@ -136,7 +136,7 @@ static struct btf_base_id id_of(const struct base *base)
 	};
 }
 
-/* Slots that something left there are removed if there are none now. */
+/* Remove old slots if the module has none now. */
 static int rewrite(struct elf_file *file, const struct base *base,
 		   const struct emit_result *result)
 {
@@ -167,7 +167,7 @@ static int emit_id(const struct base *base, struct elf_file *file)
 	return elf_file_rewrite(file, NULL, &change, 1, false);
 }
 
-/* Instead of @btf, what is left of it when the base's types have replaced copies. */
+/* Replace @btf by BTF in which types of the base have replaced copies. */
 static int merge(struct merger *merger, const char *path, void **btf,
 		 size_t *len, struct btf_ids *ids)
 {
@@ -185,7 +185,7 @@ static int merge(struct merger *merger, const char *path, void **btf,
 	return 0;
 }
 
-/* -ESRCH: nothing is wrong with the module, but it cannot have a reference. */
+/* Return -ESRCH if the module is valid but cannot have a reference. */
 static int emit_reference(struct emitter *emitter, struct elf_file *file,
 			  void **btf, size_t *len)
 {
@@ -227,8 +227,8 @@ static int emit_to(struct emitter *emitter, const struct options *o,
 	return emit_id(emitter->base, file);
 }
 
-/* Who names another base by mistake is told so, where that can be seen: names
- * of that base would become the module's.
+/* Refuse a wrong base where that can be seen. Its names would become names of the
+ * module's types.
  */
 static int check_base(const struct base *base, const char *path, void *btf,
 		      size_t len)

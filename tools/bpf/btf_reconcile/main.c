@@ -40,7 +40,7 @@ static void version(void)
 	printf("\n");
 }
 
-/* What could not be printed was not done. */
+/* If the output cannot be written, the program has failed. */
 static int finish(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
@@ -54,7 +54,7 @@ int main(int argc, char **argv)
 	char name[] = "btf_reconcile";	/* as getopt calls the program */
 	const struct command *c;
 
-	/* A file that may not grow is an error of write(), as a full disk is. */
+	/* At a file size limit write() is to fail, as on a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);

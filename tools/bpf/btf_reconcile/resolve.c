@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * btf_reconcile resolve: put the IDs of the types that it names into .BTF_ids, in
+ * btf_reconcile resolve: write the type IDs that BTF_ID() names into .BTF_ids, in
  * place. It does what the kernel's resolve_btfids does, for kernels whose packages
- * do not have that.
+ * do not contain it.
  *
  * Of several types of one name the first counts, those of the base before the
  * module's own. Sets are sorted by ID, and their counts filled in.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * btf_reconcile show: what a module needs of a kernel.
+ * btf_reconcile show: the types that a module needs.
  *
- * How each type is used is what the core reports when a type does not match; so
- * the module is held against a base that has none.
+ * The core reports how the module uses a type that does not match. So the module is
+ * matched with a base that has no types.
  */
 
 #include "json.h"
@@ -113,7 +113,7 @@ static int show_list(struct module_btf *mod, struct list *list)
 	return err == -ESRCH ? 0 : err;
 }
 
-/* What there is no use in going on without; NULL: nothing. */
+/* What the module lacks for this command; NULL: nothing. */
 static const char *what_is_missing(const struct module_btf *mod,
 				   enum id_state id)
 {
