@@ -569,7 +569,7 @@ static const struct entry *find_twin(const struct emit_ref *ref)
  * @out: where to; empty
  * @path: for messages
  *
- * Return: 0, or -ESRCH, reported, when nothing tells one of the types from
+ * Return: 0, or -ESRCH, reported, when one of the types cannot be told apart from
  * another of the base.
  */
 int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
@@ -582,7 +582,7 @@ int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 	twin = find_twin(ref);
 	if (twin) {
 		error(path,
-		      "cannot have a reference: nothing tells which %s of the base is meant",
+		      "cannot have a reference: the base has several types \"%s\" that cannot be told apart",
 		      twin->leaf.name);
 		return -ESRCH;
 	}
