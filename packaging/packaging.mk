@@ -35,11 +35,11 @@ test-packages: deb $(STOCK_DIR)/.fetched | $(call deps,hosts) ## install, upgrad
 boot-packages: $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN))
 	@mkdir -p $(PACKAGES)/boot/m/b-0
 	@cp $(DKMS_NATIVE) $(PACKAGES)/boot/m/b-0/
-	@INTO=$(QEMU_DIR)/installed $(QEMU_DIR)/initramfs.sh $(PACKAGES)/boot/suite $(QEMU_DIR)/guest \
+	@INTO=$(VM_DIR)/stock/installed $(VM_DIR)/initramfs.sh $(PACKAGES)/boot/suite \
 		$(addprefix $(GUEST)/,$(GUEST_BIN)) -- $(PACKAGES)/boot/m $(PACKAGES)/boot/m
 	@cat $(PACKAGES)/boot/initrd $(PACKAGES)/boot/suite >$(PACKAGES)/boot/initrd+suite
 	@$(RUN) installed $(PACKAGES)/boot/vmlinuz $(PACKAGES)/boot/initrd+suite $(PACKAGES).vm
-	@$(QEMU_DIR)/record.sh 'make test-packages STOCK=$(STOCK)' $(STOCK_DIR) $(PACKAGES_RESULTS) \
+	@$(VM_DIR)/record.sh 'make test-packages STOCK=$(STOCK)' $(STOCK_DIR) $(PACKAGES_RESULTS) \
 		>$(RECORDS)/test-packages-$(STOCK).txt
 	@$(TEST_DIR)/summary.sh 'make test-packages' $(PACKAGES_RESULTS)
 

@@ -14,7 +14,7 @@ debs=$(realpath "$1") later=$(realpath "$2") suite=$3 work=$4 a=$5 b=$6
 modules='v4l2loopback acpi_call'
 # shellcheck source=../tools/testing/btf_reconcile/tap.sh
 . "$(dirname "$0")/../tools/testing/btf_reconcile/tap.sh"
-mirror=$(realpath "$(dirname "$0")/../tools/testing/btf_reconcile/mirror.sh")
+mirror=$(realpath "$(dirname "$0")/../tools/testing/btf_reconcile/fetch/mirror.sh")
 rm -rf "$work"
 mkdir -p "$work"/boot/m/{dkms,ko}
 cd "$work" || exit 1

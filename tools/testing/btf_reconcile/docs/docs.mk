@@ -14,7 +14,7 @@ picture: $(DOCS_DEPS) ## make Documentation/bpf/btf_reconcile.svg of its text
 	@dot -Tsvg -o $(PICTURE).svg $(PICTURE).dot
 
 docs-check: $(KDIR)/b/.series $(TOOL) $(DOCS_DEPS) ## the documentation builds, and its example is what the tool writes; not in CI
-	@$(QEMU_DIR)/tree.sh $(KDIR)/b
+	@$(VM_DIR)/kernel/tree.sh $(KDIR)/b
 	@$(TEST_DIR)/check.sh $(DOCS)/results \
 		"$(DOCS_DIR)/test_docs.sh $(KDIR)/b $(TOOL) $(DOCS)/work"
 

@@ -5,7 +5,7 @@
 #ifndef _FUZZ_H
 #define _FUZZ_H
 
-#include "../lab.h"
+#include "../fixture/fixture.h"
 
 #define FUZZ_BASE "int int 4 signed; int long_unsigned_int 8; int char 1;" \
 	"struct list_head 16 next:list_head*@0 prev:list_head*@64;" \

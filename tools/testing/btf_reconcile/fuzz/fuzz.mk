@@ -23,7 +23,7 @@ $(FUZZ_BIN)/make_corpus: $(FUZZ_DIR)/make_corpus.c $(TEST_OBJ)
 $(FUZZ_BIN)/seeds/.made: $(FUZZ_BIN)/make_corpus $(TOOL)
 	@mkdir -p $(@D)/elf
 	@$< $(@D)
-	@$(TEST_DIR)/test_tool.sh $(TOOL) $(FUZZ_BIN)/tool >/dev/null
+	@$(TOOL_DIR)/test_tool.sh $(TOOL) $(FUZZ_BIN)/tool >/dev/null
 	@find $(FUZZ_BIN)/tool $(FUZZ_BIN)/tool/tree -maxdepth 1 -type f \
 		-regex '.*/[a-z0-9]+\.ko\(\.[a-z]+\)?' -exec cp -f -t $(@D)/elf {} \;
 	@touch $@
@@ -62,7 +62,7 @@ fuzz-coverage: $(addprefix $(FUZZ_COVER)/fuzz_,$(FUZZERS)) ## lines and branches
 		-runs=0 $(FUZZ_BIN)/corpus/$$f $(FUZZ_DIR)/corpus/$$f \
 		>$(FUZZ_COVER)/$$f.log 2>&1; done
 	@llvm-profdata merge -o $(FUZZ_COVER)/all $(FUZZ_COVER)/*.raw
-	@$(TEST_DIR)/coverage.py $(FUZZ_COVER)/all \
+	@$(UNIT_DIR)/coverage.py $(FUZZ_COVER)/all \
 		$(addprefix $(FUZZ_COVER)/fuzz_,$(FUZZERS)) || true
 
 .PHONY: fuzz-coverage corpus fuzz fuzz-replay test-fuzz

@@ -6,11 +6,11 @@
 #include "../../../bpf/btf_reconcile/verdict.h"
 #include "fuzz.h"
 
-static struct lab lab;
+static struct fixture fx;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	lab_open(&lab, FUZZ_BASE, "", FUZZ_BASE, NULL);
+	fixture_open(&fx, FUZZ_BASE, "", FUZZ_BASE, NULL);
 	return 0;
 }
 
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	elf_file_signature(&file);
 	if (!module_btf_read(&mod, &file)) {
-		verdict_of(&verdict, &lab.here_base, &mod);
+		verdict_of(&verdict, &fx.here_base, &mod);
 		verdict_free(&verdict);
 	}
 	module_btf_free(&mod);

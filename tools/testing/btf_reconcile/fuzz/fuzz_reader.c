@@ -6,13 +6,13 @@
 #include "../../../bpf/btf_reconcile/verdict.h"
 #include "fuzz.h"
 
-static struct lab lab;
+static struct fixture fx;
 static struct merger merger;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	lab_open(&lab, FUZZ_BASE, "", FUZZ_BASE, NULL);
-	merger_init(&merger, &lab.here_base);
+	fixture_open(&fx, FUZZ_BASE, "", FUZZ_BASE, NULL);
+	merger_init(&merger, &fx.here_base);
 	skipping = true;	/* what is wrong with it */
 	return 0;
 }
@@ -41,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	mod.btf_len = size;
 	base_take(&base, copy, size, "fuzz");
 	base_close(&base);
-	native_problem(&lab.here_base, &mod, &problem);
+	native_problem(&fx.here_base, &mod, &problem);
 	merge(mod.btf, mod.btf_len);
 	free(mod.btf);
 	return 0;

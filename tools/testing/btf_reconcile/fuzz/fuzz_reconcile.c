@@ -7,16 +7,16 @@
  */
 #include <assert.h>
 
-#include "../honest.h"
+#include "../fixture/result_check.h"
 #include "fuzz.h"
 
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 
-static struct lab lab;
+static struct fixture fx;
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-	lab_open(&lab, FUZZ_BASE, "", FUZZ_BASE, NULL);
+	fixture_open(&fx, FUZZ_BASE, "", FUZZ_BASE, NULL);
 	return 0;
 }
 
@@ -67,22 +67,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(odd);
 		mod.ref = memcpy(odd + 1, ref, mod.ref_len);
 	}
-	mod.report = lab_hear;
-	mod.priv = &lab;
-	lab.said[0] = '\0';
+	mod.report = fixture_hear;
+	mod.priv = &fx;
+	fx.said[0] = '\0';
 	before = malloc(mod.btf_len + 1);
 	assert(before);
 	memcpy(before, mod.btf, mod.btf_len);
 	err = ids_len ? btf_rec_open_ids(&mod, ids, ids_len) : 0;
 	if (!err)
-		err = btf_reconcile(lab.here_base.index, &mod, &stats);
+		err = btf_reconcile(fx.here_base.index, &mod, &stats);
 	else
 		mod.ids = NULL;
 	if (err) {
 		assert(!memcmp(before, mod.btf, mod.btf_len));
 		assert_zero(mod.ids, mod.ids ? mod.ids_len : 0);
 	} else {
-		what = dishonest(&mod, before, &lab.here_base.types);
+		what = result_problem(&mod, before, &fx.here_base.types);
 		if (what)
 			fprintf(stderr, "%s\n", what);
 		assert(!what);

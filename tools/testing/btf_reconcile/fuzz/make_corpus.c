@@ -9,7 +9,7 @@
 
 #include <bpf/btf.h>
 
-#include "../hostile.h"
+#include "../data/hostile.h"
 #include "fuzz.h"
 
 struct part {
@@ -74,66 +74,66 @@ static void save_hostile(const char *dir, const struct part *good)
 	}
 }
 
-static void make(struct lab *lab, const char *module, struct id_name *names,
+static void make(struct fixture *fx, const char *module, struct id_name *names,
 		 size_t nr_names)
 {
 	struct emitter emitter;
 	int err;
 
-	lab_open(lab, FUZZ_BASE, module, FUZZ_BASE, NULL);
-	lab->ids.names = names;
-	lab->ids.nr_names = nr_names;
-	emitter_init(&emitter, &lab->built_base);
-	err = emit_btf(&emitter, lab->split.data, lab->split.len, &lab->ids,
-		       "module", &lab->emitted);
+	fixture_open(fx, FUZZ_BASE, module, FUZZ_BASE, NULL);
+	fx->ids.names = names;
+	fx->ids.nr_names = nr_names;
+	emitter_init(&emitter, &fx->built_base);
+	err = emit_btf(&emitter, fx->split.data, fx->split.len, &fx->ids,
+		       "module", &fx->emitted);
 	assert(!err);
 	emitter_free(&emitter);
 }
 
-static void done(struct lab *lab)
+static void done(struct fixture *fx)
 {
-	lab->ids.names = NULL;
-	lab_close(lab);
+	fx->ids.names = NULL;
+	fixture_close(fx);
 }
 
-static void take(const struct lab *lab, struct part *parts)
+static void take(const struct fixture *fx, struct part *parts)
 {
 	memset(parts, 0, 4 * sizeof(*parts));
-	parts[0] = (struct part){ lab->emitted.btf, lab->emitted.btf_len };
-	parts[1] = (struct part){ lab->emitted.ref, lab->emitted.ref_len };
+	parts[0] = (struct part){ fx->emitted.btf, fx->emitted.btf_len };
+	parts[1] = (struct part){ fx->emitted.ref, fx->emitted.ref_len };
 }
 
 /* With a header of 32 bytes, and of 40. */
 static void add_layout(const struct part *part, struct part *longer, __u32 hdr_len)
 {
 	*longer = *part;
-	longer->data = blob_add_layout(part->data, &longer->len, hdr_len);
+	longer->data = text_btf_add_layout(part->data, &longer->len, hdr_len);
 }
 
 static void make_newer(const char *dir)
 {
 	struct part parts[4], longer[4] = { }, raw[1], split;
-	struct lab lab;
+	struct fixture fx;
 
-	make(&lab, FUZZ_NEWER, NULL, 0);
-	take(&lab, parts);
+	make(&fx, FUZZ_NEWER, NULL, 0);
+	take(&fx, parts);
 	save_module(dir, "attributes", parts, 0);
 	add_layout(&parts[0], &longer[0], 32);
 	add_layout(&parts[1], &longer[1], 40);
 	save_module(dir, "layout", longer, 0);
-	split = (struct part){ lab.split.data, lab.split.len };
+	split = (struct part){ fx.split.data, fx.split.len };
 	add_layout(&split, raw, 32);
 	save(dir, "reader", "layout", raw, 1);
 	free((void *)raw[0].data);
 	free((void *)longer[1].data);
 	free((void *)longer[0].data);
-	done(&lab);
+	done(&fx);
 }
 
-static __u32 ref_id(const struct lab *lab, const char *name, __u32 kind)
+static __u32 ref_id(const struct fixture *fx, const char *name, __u32 kind)
 {
-	struct btf *ref = lab_parse(lab->emitted.ref, lab->emitted.ref_len,
-				    NULL);
+	struct btf *ref = fixture_parse(fx->emitted.ref, fx->emitted.ref_len,
+					NULL);
 	int id = btf__find_by_name_kind(ref, name, kind);
 
 	assert(id > 0);
@@ -141,10 +141,10 @@ static __u32 ref_id(const struct lab *lab, const char *name, __u32 kind)
 	return id;
 }
 
-static __u32 own_id(const struct lab *lab, const char *name)
+static __u32 own_id(const struct fixture *fx, const char *name)
 {
-	return blob_find(&lab->split, name) - lab->split.start + 1 +
-	       count_types(lab->emitted.ref);
+	return text_btf_find(&fx->split, name) - fx->split.start + 1 +
+	       count_types(fx->emitted.ref);
 }
 
 static struct part ids_section(char *to, const struct btf_ids_slot *slots,
@@ -177,36 +177,36 @@ int main(int argc, char **argv)
 	static const __u32 none[13];
 	struct part parts[4], raw[1];
 	char section[256];
-	struct lab lab;
+	struct fixture fx;
 
 	assert(argc == 2);
-	make(&lab, FUZZ_MODULE, names, sizeof(names) / sizeof(*names));
-	ids[0] = ref_id(&lab, "vfs_read", BTF_KIND_FUNC);
-	ids[4] = own_id(&lab, "demo_get");
-	ids[6] = own_id(&lab, "demo_add");
-	ids[9] = ref_id(&lab, "task", BTF_KIND_STRUCT);
-	ids[10] = ref_id(&lab, "file", BTF_KIND_STRUCT);
-	ids[11] = own_id(&lab, "demo");
-	ids[12] = ref_id(&lab, "arg", BTF_KIND_UNION);
-	take(&lab, parts);
+	make(&fx, FUZZ_MODULE, names, sizeof(names) / sizeof(*names));
+	ids[0] = ref_id(&fx, "vfs_read", BTF_KIND_FUNC);
+	ids[4] = own_id(&fx, "demo_get");
+	ids[6] = own_id(&fx, "demo_add");
+	ids[9] = ref_id(&fx, "task", BTF_KIND_STRUCT);
+	ids[10] = ref_id(&fx, "file", BTF_KIND_STRUCT);
+	ids[11] = own_id(&fx, "demo");
+	ids[12] = ref_id(&fx, "arg", BTF_KIND_UNION);
+	take(&fx, parts);
 	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
 	parts[3] = (struct part){ none, sizeof(none) };
 	save_module(argv[1], "good", parts, 0);
 	save_module(argv[1], "unaligned", parts, 2);
 	save_hostile(argv[1], parts);
-	ids[1] = ref_id(&lab, "vfs_two", BTF_KIND_FUNC);
+	ids[1] = ref_id(&fx, "vfs_two", BTF_KIND_FUNC);
 	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
 	save_module(argv[1], "two-functions", parts, 0);
-	raw[0] = (struct part){ lab.here.data, lab.here.len };
+	raw[0] = (struct part){ fx.here.data, fx.here.len };
 	save(argv[1], "reader", "base", raw, 1);
-	raw[0] = (struct part){ lab.split.data, lab.split.len };
+	raw[0] = (struct part){ fx.split.data, fx.split.len };
 	save(argv[1], "reader", "split", raw, 1);
-	done(&lab);
+	done(&fx);
 
-	make(&lab, FUZZ_AMBIGUOUS, NULL, 0);
-	take(&lab, parts);
+	make(&fx, FUZZ_AMBIGUOUS, NULL, 0);
+	take(&fx, parts);
 	save_module(argv[1], "ambiguous", parts, 0);
-	done(&lab);
+	done(&fx);
 	make_newer(argv[1]);
 	return 0;
 }

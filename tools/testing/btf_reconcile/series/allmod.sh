@@ -9,7 +9,7 @@
 set -eu
 tree=$1
 top=$(cd "$(dirname "$0")/../../../.." && pwd)
-took_effect=$top/tools/testing/btf_reconcile/qemu/took_effect.sh
+took_effect=$top/tools/testing/btf_reconcile/vm/kernel/took_effect.sh
 shift
 cd "$tree"
 mapfile -t ours < <(cd "$top" && find kernel -name '*.c')

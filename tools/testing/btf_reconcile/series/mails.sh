@@ -30,15 +30,15 @@ known()
 # BTF as text, "int int 4", and commands, "cmp out out.c": no prose.
 ^tools/testing/btf_reconcile/.*:REPEATED_WORD: .*'(int|out|moved|float|base)'$
 # BTF as text, an item after another: no message to be searched for.
-^tools/testing/btf_reconcile/(specimen|test_format)\.c:.*:SPLIT_STRING:
+^tools/testing/btf_reconcile/(data/module_sections|unit/test_format)\.c:.*:SPLIT_STRING:
 # User space has no BIT(), and the names of what lib/xxhash.c uses are the kernel's.
 ^tools/bpf/btf_reconcile/(util\.c|hash_kernel\.h):.*:(BIT_MACRO|EXPORT_SYMBOL|MACRO_ARG_UNUSED):
 # Command lines of tests in a table, and what a test looks for.
-^tools/testing/btf_reconcile/test_(tool|resolve)\.sh:.*:LONG_LINE:
+^tools/testing/btf_reconcile/tool/test_(tool|resolve)\.sh:.*:LONG_LINE:
 # A list that whoever uses it expands, a message on each line.
 ^include/linux/btf_finding\.h:.*:(COMPLEX_MACRO|MACRO_ARG_REUSE|MACRO_ARG_UNUSED|LONG_LINE):
 # Entries of a table, which take no parentheses and evaluate nothing.
-^tools/testing/btf_reconcile/malformed\.c:.*:(COMPLEX_MACRO|MACRO_ARG_REUSE):
+^tools/testing/btf_reconcile/data/malformed\.c:.*:(COMPLEX_MACRO|MACRO_ARG_REUSE):
 # The name of a file.
 ^tools/testing/selftests/bpf/btf_rec_testmod/btf_rec_test-events\.h:.*:SPACING: .* '-'
 # What BPF programs call in the kernel is declared where it is called, and

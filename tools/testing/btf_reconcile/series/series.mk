@@ -15,8 +15,8 @@ series: | $(KSRC) ## the series as mails with a cover letter, in build/series: g
 
 # Each step starts from the tree of the one before, the first from plain Linux.
 series-boot: series $(KDIR)/u/.built $(addprefix $(GUEST)/,btf_name load btf_reconcile) ## build and boot each step of the series; an hour or less, not in CI
-	@$(QEMU_DIR)/variant.sh $(KDIR)/u $(KDIR)/step none $(QEMU_DIR)/variant/u.config
-	@$(SERIES_DIR)/steps.sh $(O)/series $(KDIR)/step $(QEMU_DIR)/modules/btf_rec_demo \
+	@$(VM_DIR)/kernel/variant.sh $(KDIR)/u $(KDIR)/step none $(VM_DIR)/kernel/variant/u.config
+	@$(SERIES_DIR)/steps.sh $(O)/series $(KDIR)/step $(VM_DIR)/modules/btf_rec_demo \
 		$(GUEST) $(RUN) $(KMAKE)
 
 series-allmod: $(KDIR)/b/.built $(SERIES_DEPS) ## compile what the series touches with allmodconfig, BTF off and on; minutes, not in CI
@@ -30,7 +30,7 @@ BPFTOOL_BUILD := $(KDIR)/bpftool-build
 test-bpftool-own: $(KDIR)/s/.selftests $(KDIR)/selftests.cpio.gz $(BPFTOOL) $(SERIES_DEPS) ## bpftool's own tests, of its build and in the virtual machine; minutes, not in CI
 	@cp $(BPFTOOL) $(KDIR)/s/$(SELFTESTS_DIR)/bpftool
 	@$(call boot_selftests,bpftool,s,s,$(KDIR)/s.bpftool,600)
-	@$(QEMU_DIR)/variant.sh $(KDIR)/b $(BPFTOOL_BUILD) none $(QEMU_DIR)/variant/b.config
+	@$(VM_DIR)/kernel/variant.sh $(KDIR)/b $(BPFTOOL_BUILD) none $(VM_DIR)/kernel/variant/b.config
 	@$(STEP) $(KDIR)/bpftool-build.log test_bpftool_build.sh \
 		env -u MAKELEVEL -u MAKEFLAGS -u O \
 		$(BPFTOOL_BUILD)/$(SELFTESTS_DIR)/test_bpftool_build.sh -j$(KJOBS)

@@ -40,8 +40,7 @@ for commit in "${commits[@]}"; do
 	take "$commit"
 	"$here/step.sh" "$log/$nr.build" "  builds" "$@" -C "$tree" bzImage modules
 	make_module "$@" >"$log/$nr.module" 2>&1 || { cat "$log/$nr.module"; exit 1; }
-	"$here/qemu/initramfs.sh" "$log/cpio.gz" "$here/qemu/guest" \
-		"$guest"/{btf_name,load,btf_reconcile} -- "$log/modules" \
+	"$here/vm/initramfs.sh" "$log/cpio.gz" "$guest"/{btf_name,load,btf_reconcile} -- "$log/modules" \
 		"$log/modules/step/btf_rec_demo.ko"
 	"$run" step "$tree/arch/x86/boot/bzImage" "$log/cpio.gz" "$log/$nr.vm"
 	! grep '^not ok' "$log/$nr.vm.results" || exit 1

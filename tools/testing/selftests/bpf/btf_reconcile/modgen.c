@@ -12,7 +12,7 @@
 
 #define THIS_MODULE	".gnu.linkonce.this_module"
 #define MAX_NAME	55	/* MODULE_NAME_LEN - 1 on 64-bit machines */
-#define NR_SECTIONS	(SPECIMEN_NR_PARTS + 1)
+#define MAX_CHANGES	(NR_SECTIONS + 2)
 
 /* struct module has the name in it, and it is not known here where. */
 static void *rename_module(struct elf_file *file, const char *template,
@@ -36,27 +36,27 @@ static void *rename_module(struct elf_file *file, const char *template,
 	return data;
 }
 
-static size_t list_changes(const struct specimen *s, bool distilled,
+static size_t list_changes(const struct module_sections *s, bool distilled,
 			   struct elf_change *changes)
 {
 	size_t nr;
 
-	for (nr = 0; nr < SPECIMEN_NR_PARTS; nr++)
+	for (nr = 0; nr < NR_SECTIONS; nr++)
 		changes[nr] = (struct elf_change){
-			specimen_sections[nr], s->data[nr], s->len[nr],
+			sections_names[nr], s->data[nr], s->len[nr],
 		};
 	if (distilled) {
-		changes[nr] = changes[SPECIMEN_REF];
+		changes[nr] = changes[SECTION_REF];
 		changes[nr++].name = BTF_DISTILLED_SECTION;
-		changes[SPECIMEN_REF].data = NULL;
+		changes[SECTION_REF].data = NULL;
 	}
 	return nr;
 }
 
 int modgen_write(const char *template, const char *out, const char *name,
-		 const struct specimen *s, bool distilled)
+		 const struct module_sections *s, bool distilled)
 {
-	struct elf_change changes[NR_SECTIONS + 1];
+	struct elf_change changes[MAX_CHANGES];
 	struct elf_file file;
 	void *this_module = NULL;
 	size_t nr = 0;
@@ -80,7 +80,7 @@ int modgen_write(const char *template, const char *out, const char *name,
 	return err;
 }
 
-int modgen_read(const char *path, struct specimen *s)
+int modgen_read(const char *path, struct module_sections *s)
 {
 	struct elf_file file;
 	int i;
@@ -88,8 +88,8 @@ int modgen_read(const char *path, struct specimen *s)
 	memset(s, 0, sizeof(*s));
 	if (elf_file_open(&file, path))
 		return -EINVAL;
-	for (i = 0; i < SPECIMEN_NR_PARTS; i++)
-		s->data[i] = elf_file_section(&file, specimen_sections[i],
+	for (i = 0; i < NR_SECTIONS; i++)
+		s->data[i] = elf_file_section(&file, sections_names[i],
 					      &s->len[i]);
 	elf_file_close(&file);
 	return 0;

@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-#include "../../../btf_reconcile/malformed.h"
+#include "../../../btf_reconcile/data/malformed.h"
 
-/* Words of the .BTF_ids that btf_rec_mini.c and specimen_make_full() have. */
+/* Words of the .BTF_ids that btf_rec_mini.c and sections_make_full() have. */
 #define MODGEN_NR_IDS	14
 
 /**
@@ -24,10 +24,10 @@
  * Return: 0, or -EINVAL, reported on stderr.
  */
 int modgen_write(const char *template, const char *out, const char *name,
-		 const struct specimen *s, bool distilled);
+		 const struct module_sections *s, bool distilled);
 
 /* Read the BTF sections of a module; those that are not there have no data. */
-int modgen_read(const char *path, struct specimen *s);
+int modgen_read(const char *path, struct module_sections *s);
 
 /* Change the header of one of a module's sections; ~0: leave it. */
 int modgen_set_header(const char *path, const char *section,

@@ -408,19 +408,19 @@ static void test_uses(void)
  */
 static void foreign_differs(void)
 {
-	struct specimen native, foreign;
+	struct module_sections native, foreign;
 
 	if (skip_foreign())
 		return;
 	ASSERT_OK(modgen_read(REC_TEST, &native), REC_TEST);
 	ASSERT_OK(modgen_read(REC_TEST_FOREIGN, &foreign), REC_TEST_FOREIGN);
-	ASSERT_TRUE(native.len[SPECIMEN_REF] != foreign.len[SPECIMEN_REF] ||
-		    memcmp(native.data[SPECIMEN_REF],
-			   foreign.data[SPECIMEN_REF],
-			   native.len[SPECIMEN_REF]),
+	ASSERT_TRUE(native.len[SECTION_REF] != foreign.len[SECTION_REF] ||
+		    memcmp(native.data[SECTION_REF],
+			   foreign.data[SECTION_REF],
+			   native.len[SECTION_REF]),
 		    "other types when built");
-	specimen_free(&native);
-	specimen_free(&foreign);
+	sections_free(&native);
+	sections_free(&foreign);
 }
 
 /* The ids of btf_rec_mini.ko, after any reconciliation. */
@@ -460,9 +460,10 @@ static void check_mini(void)
 	btf__free(base);
 }
 
-static void test_mini(const char *what, void (*change)(struct specimen *s))
+static void test_mini(const char *what,
+		      void (*change)(struct module_sections *s))
 {
-	struct specimen s;
+	struct module_sections s;
 
 	if (!ASSERT_OK(modgen_read(REC_MINI, &s), REC_MINI))
 		return;
@@ -474,7 +475,7 @@ static void test_mini(const char *what, void (*change)(struct specimen *s))
 		ASSERT_EQ(rec_count_lines(RECONCILED), 1, what);
 		check_mini();
 	}
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 static void from_reference(void)
@@ -488,69 +489,69 @@ static void from_reference(void)
 static void distilled(void)
 {
 	rec_reconcile_distilled(true);
-	test_mini("reconciled from .BTF.base", specimen_distill);
+	test_mini("reconciled from .BTF.base", sections_distill);
 	rec_reconcile_distilled(false);
 }
 
 /* pahole's reference has no typedefs; ours in its place is refused. */
 static void distilled_typedef(void)
 {
-	struct specimen s;
+	struct module_sections s;
 
-	if (!ASSERT_OK(specimen_make_full(&s), "specimen"))
+	if (!ASSERT_OK(sections_make_full(&s), "sections"))
 		return;
-	specimen_distill(&s);
+	sections_distill(&s);
 	if (ASSERT_OK(modgen_write(REC_MINI, rec_path(), NULL, &s, true),
 		      "write module"))
 		rec_refused(rec_path(), MINI,
 			    "malformed .BTF.base: type |a kind that is not allowed here");
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 /* Only .BTF_ids needs it, and that is enough. */
 static void missing_function(void)
 {
-	struct specimen s;
+	struct module_sections s;
 	char *at;
 
-	if (!ASSERT_OK(specimen_make_full(&s), "specimen"))
+	if (!ASSERT_OK(sections_make_full(&s), "sections"))
 		return;
-	at = memmem(s.data[SPECIMEN_REF], s.len[SPECIMEN_REF], "vfs_read", 8);
+	at = memmem(s.data[SECTION_REF], s.len[SECTION_REF], "vfs_read", 8);
 	if (ASSERT_OK_PTR(at, "vfs_read in the reference"))
 		memcpy(at, "vfs_gone", 8);
 	if (ASSERT_OK(modgen_write(REC_MINI, rec_path(), NULL, &s, false),
 		      "write module"))
 		rec_refused(rec_path(), MINI,
 			    "function vfs_gone: not in this kernel; named in .BTF_ids");
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 /* The flag decides: without it .BTF.base_ref is nothing but a section. */
 static void leftover(void)
 {
-	struct specimen plain, s;
+	struct module_sections plain, s;
 
 	if (!ASSERT_OK(modgen_read(REC_TEST_PLAIN, &plain), REC_TEST_PLAIN) ||
 	    !ASSERT_OK(modgen_read(REC_TEST, &s), REC_TEST))
 		return;
-	free(plain.data[SPECIMEN_REF]);
-	plain.data[SPECIMEN_REF] = s.data[SPECIMEN_REF];
-	plain.len[SPECIMEN_REF] = s.len[SPECIMEN_REF];
-	s.data[SPECIMEN_REF] = NULL;
+	free(plain.data[SECTION_REF]);
+	plain.data[SECTION_REF] = s.data[SECTION_REF];
+	plain.len[SECTION_REF] = s.len[SECTION_REF];
+	s.data[SECTION_REF] = NULL;
 	if (ASSERT_OK(modgen_write(REC_TEST_PLAIN, rec_path(), NULL, &plain,
 				   false), "write module")) {
 		ASSERT_OK(rec_load(rec_path(), TEST), "finit_module");
 		use_ids(NULL);
 	}
-	specimen_free(&plain);
-	specimen_free(&s);
+	sections_free(&plain);
+	sections_free(&s);
 }
 
 /* Sections that a tool took away, or left where they cannot be read. */
 
-static void remove_section(enum specimen_part part)
+static void remove_section(enum module_section part)
 {
-	struct specimen s;
+	struct module_sections s;
 
 	if (!ASSERT_OK(modgen_read(REC_MINI, &s), REC_MINI))
 		return;
@@ -558,19 +559,19 @@ static void remove_section(enum specimen_part part)
 	s.data[part] = NULL;
 	ASSERT_OK(modgen_write(REC_MINI, rec_path(), NULL, &s, false),
 		  "write module");
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 static void no_reference(void)
 {
-	remove_section(SPECIMEN_REF);
+	remove_section(SECTION_REF);
 	rec_refused(rec_path(), MINI,
 		    "BTF refused: its reference is not there or cannot be read");
 }
 
 static void no_slots(void)
 {
-	remove_section(SPECIMEN_SLOTS);
+	remove_section(SECTION_SLOTS);
 	rec_refused(rec_path(), MINI,
 		    "malformed .BTF.base_ref.ids: missing; was it stripped?");
 }
@@ -580,7 +581,7 @@ static void no_btf(void)
 	static const __u32 zero[MODGEN_NR_IDS];
 	__u32 ids[MODGEN_NR_IDS];
 
-	remove_section(SPECIMEN_BTF);
+	remove_section(SECTION_BTF);
 	ASSERT_OK(rec_load(rec_path(), MINI), "finit_module");
 	ASSERT_ERR(access("/sys/kernel/btf/" MINI, F_OK), "it has no BTF");
 	ASSERT_TRUE(rec_logged("it has a reference or an ID, but no .BTF|; loading it without BTF"),

@@ -14,9 +14,9 @@
 static void sound(void)
 {
 	struct btf *base, *btf;
-	struct specimen s;
+	struct module_sections s;
 
-	if (!ASSERT_OK(specimen_make_full(&s), "specimen") ||
+	if (!ASSERT_OK(sections_make_full(&s), "sections") ||
 	    !ASSERT_OK(modgen_write(REC_MINI, rec_path(), NULL, &s, false),
 		       "write module"))
 		goto out;
@@ -30,7 +30,7 @@ static void sound(void)
 	btf__free(btf);
 	btf__free(base);
 out:
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 static void check_ids_zero(void)
@@ -61,14 +61,14 @@ static const char *words_of(const struct malformed *way)
 
 static void spoilt(const struct malformed *way)
 {
-	const bool no_ids = way->part == SPECIMEN_IDS &&
+	const bool no_ids = way->part == SECTION_IDS &&
 			    way->spoil[0].op == SPOIL_GONE;
 	const char *name = no_ids ? BARE : MINI;
-	struct specimen s;
+	struct module_sections s;
 
-	if (!ASSERT_OK(specimen_make_full(&s), "specimen"))
+	if (!ASSERT_OK(sections_make_full(&s), "sections"))
 		return;
-	specimen_spoil(&s, way);
+	sections_spoil(&s, way);
 	if (!ASSERT_OK(modgen_write(no_ids ? REC_BARE : REC_MINI, rec_path(),
 				    NULL, &s, false), "write module"))
 		goto out;
@@ -79,7 +79,7 @@ static void spoilt(const struct malformed *way)
 			check_ids_zero();
 	}
 out:
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 void serial_test_btf_reconcile_malformed(void)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The matching table (DESIGN.md, Documentation/bpf/btf_reconcile.rst), row by
- * row: a module that was built with other types than this kernel has, how it
- * uses them, and what comes of it, in the log's words or as C from its BTF.
+ * The rules of Documentation/bpf/btf_reconcile_internals.rst, one by one: a module
+ * that was built with other types than this kernel has, how it uses them, and the
+ * result: a line in the log, or C from its BTF.
  *
  * The types are those that any kernel has, or that are searched in this one's
  * BTF where any of a sort will do.
@@ -17,7 +17,8 @@
 /**
  * struct row - one case
  * @name: of the subtest
- * @built: types of vmlinux when the module was built, see blob.h; INT is added.
+ * @built: types of vmlinux when the module was built, see text_btf.h; INT is
+ *	added.
  *	%s, %z and %m are name, size and members of a type of @sort
  * @split: the module's own types; %s as in @built, and so on
  * @said: words that the log must have; NULL: it loads
@@ -413,13 +414,13 @@ static void check_match(const char *c, const struct found *found,
 static void run(const struct row *row, const struct found *found)
 {
 	char built[1024] = INT, split[512] = "", want[512] = "";
-	struct specimen s;
+	struct module_sections s;
 
 	expand(built + strlen(INT), sizeof(built) - strlen(INT), row->built,
 	       found);
 	expand(split, sizeof(split), row->split, found);
 	expand(want, sizeof(want), row->said ?: row->c, found);
-	if (!ASSERT_OK(specimen_make(&s, built, split), "specimen"))
+	if (!ASSERT_OK(sections_make(&s, built, split), "sections"))
 		return;
 	if (ASSERT_OK(modgen_write(REC_BARE, rec_path(), NULL, &s, false),
 		      "write module")) {
@@ -428,7 +429,7 @@ static void run(const struct row *row, const struct found *found)
 		else
 			check_match(want, found, row->sort);
 	}
-	specimen_free(&s);
+	sections_free(&s);
 }
 
 void serial_test_btf_reconcile_match(void)

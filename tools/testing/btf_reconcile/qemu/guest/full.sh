@@ -1,8 +1,0 @@
-# shellcheck shell=dash
-# SPDX-License-Identifier: GPL-2.0
-# All of test_progs, or those that the kernel's command line names; patched kernel
-# or not; takes its time.
-
-# shellcheck source=tools/testing/btf_reconcile/qemu/guest/selftests-lib.sh
-. /selftests-lib.sh
-test_progs full "$(sed -n 's/.*rec.tests=\([^ ]*\).*/\1/p' /proc/cmdline)"

@@ -1,7 +1,0 @@
-# shellcheck shell=dash
-# SPDX-License-Identifier: GPL-2.0
-# In the unpatched kernel: what it makes of its own tests.
-
-# shellcheck source=tools/testing/btf_reconcile/qemu/guest/selftests-lib.sh
-. /selftests-lib.sh
-test_progs plain "$(related)"
