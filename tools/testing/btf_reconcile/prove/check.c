@@ -166,7 +166,7 @@ void check_slots(void)
 	run.mod = &mod;
 	run.nr_ref = 1 + any_below(MAX_REF);
 	run.nr = run.nr_ref + any_below(1 + MAX_IDS - MAX_REF);
-	for (id = 0; id < run.nr; id++)
+	for (id = 0; id < MAX_IDS; id++)
 		assume(run.kinds[id] < BTF_REC_MAX_KINDS);
 	err = btf_rec_check_slots(&run);
 	heard_of(err, &run);

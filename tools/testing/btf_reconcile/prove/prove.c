@@ -28,7 +28,7 @@ static __u8 kinds[MAX_IDS], flags[MAX_IDS], names[REF_STRS];
 static __u32 holder[MAX_IDS], map[MAX_REF], trial[MAX_REF], queue[MAX_REF];
 static __u32 base_names[REF_STRS], stack[SPLIT + 1];
 static char ids[IDS];
-static struct btf_ids_slot slots[SLOTS + 1];
+static char slots[SLOTS * sizeof(struct btf_ids_slot)];
 static struct btf_rec_stats stats;
 
 void any_limits(void)
@@ -78,8 +78,8 @@ static void any_contents(void)
 
 void any_run(struct btf_rec_run *run)
 {
-	__u32 split_len = any_below(SPLIT_STRS + 1);
-	__u32 ref_len = any_below(REF_STRS + 1);
+	__u32 split_len = nondet_bool() ? SPLIT_STRS : 0;
+	__u32 ref_len = nondet_bool() ? REF_STRS : 0;
 
 	any_limits();
 	any_contents();
@@ -92,20 +92,19 @@ void any_run(struct btf_rec_run *run)
 			.name = ".BTF", .kinds = ~BTF_REC_M_VOID,
 			.types = (const char *)split_words,
 			.types_len = sizeof(split_words),
-			.strs = LAST(split_strs, split_len),
+			.strs = split_strs,
 			.str_len = split_len,
 		},
 		.ref = {
 			.name = ".BTF.base_ref", .kinds = reference_kinds,
 			.types = (const char *)ref_words,
 			.types_len = sizeof(ref_words),
-			.strs = LAST(ref_strs, ref_len),
+			.strs = ref_strs,
 			.str_len = ref_len,
 		},
 		.types = types, .kinds = kinds, .flags = flags,
 		.holder = holder, .map = map, .trial = trial, .queue = queue,
-		.stack = stack, .names = LAST(names, ref_len),
-		.base_names = LAST(base_names, ref_len),
+		.stack = stack, .names = names, .base_names = base_names,
 	};
 }
 
@@ -145,7 +144,7 @@ void any_base(struct btf_rec_types *base)
 		.types = (const char *)base_words,
 		.types_len = sizeof(base_words),
 	};
-	__u32 str_len = any_below(BASE_STRS + 1);
+	__u32 str_len = nondet_bool() ? BASE_STRS : 0;
 	int nr;
 
 	__CPROVER_havoc_object(base_words);
@@ -155,7 +154,7 @@ void any_base(struct btf_rec_types *base)
 	nr = btf_rec_read_types(&sec, base_types + 1, NULL, 1, &quiet);
 	assume(nr >= 0);
 	*base = (struct btf_rec_types){
-		.types = base_types, .strs = LAST(base_strs, str_len),
+		.types = base_types, .strs = base_strs,
 		.nr_types = 1 + nr, .str_len = str_len,
 	};
 }
@@ -180,11 +179,11 @@ void any_ids(struct btf_rec_module *mod)
 {
 	__CPROVER_havoc_object(ids);
 	__CPROVER_havoc_object(slots);
-	mod->ids_len = any_below(IDS + 1);
-	mod->ids = nondet_bool() ? LAST(ids, mod->ids_len) : NULL;
-	mod->slots_len = any_below(SLOTS * sizeof(*slots) + 2);
-	mod->slots = nondet_bool() ?
-		     (char *)slots + sizeof(slots) - mod->slots_len : NULL;
+	mod->ids_len = nondet_bool() ? IDS : 0;
+	mod->ids = nondet_bool() ? ids : NULL;
+	mod->slots_len = nondet_bool() ? sizeof(slots) :
+			 nondet_bool() ? sizeof(slots) - 1 : 0;
+	mod->slots = nondet_bool() ? slots : NULL;
 }
 
 /**

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of a run: its tables, for sections of any lengths, and how reading fills
- * them.
+ * The state of a run: its tables, for sections of any lengths below LENGTHS, and how
+ * reading fills them.
  */
 #include "prove.h"
 #include "btf_reconcile.c"
+
+#ifndef LENGTHS
+#define LENGTHS	1024
+#endif
 
 const __u32 reference_kinds = REFERENCE_KINDS;
 
@@ -17,11 +21,9 @@ void tables(void)
 	__u64 nr_ref, nr;
 	void *tables;
 
-	run.ref.types_len = nondet_u32();
-	run.ref.str_len = nondet_u32();
-	run.split.types_len = nondet_u32();
-	/* of a section of less than 4 GiB */
-	assume((__u64)run.ref.types_len + run.ref.str_len <= 0xffffffff);
+	run.ref.types_len = any_below(LENGTHS);
+	run.ref.str_len = any_below(LENGTHS);
+	run.split.types_len = any_below(LENGTHS);
 	nr_ref = 1 + (__u64)btf_rec_max_types(&run.ref);
 	nr = nr_ref + btf_rec_max_types(&run.split);
 	if (alloc_tables(&run, &tables)) {
