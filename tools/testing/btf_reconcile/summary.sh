@@ -12,11 +12,11 @@ failed=$(cat "$@" | grep -c '^not ok ')
 echo
 if [ "$what" = 'make run' ]; then
 	echo "What was checked:"
-	cat "$@" | grep -v '^ok damaged: ' |
+	cat "$@" | grep -v '^ok malformed: ' |
 		sed 's/^ok /  yes  /; s/^not ok /  NO   /'
-	damaged=$(cat "$@" | grep -c '^ok damaged: ')
-	[ "$damaged" -eq 0 ] ||
-		echo "  yes  damaged in $damaged ways: each is refused, with a reason"
+	malformed=$(cat "$@" | grep -c '^ok malformed: ')
+	[ "$malformed" -eq 0 ] ||
+		echo "  yes  malformed in $malformed ways: each is refused, with a reason"
 	echo
 elif [ "$failed" -gt 0 ]; then
 	echo "What failed:"
