@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # Kernels as Debian has built them, and btf_reconcile.ko: STOCK=6.1 (which CI runs),
 # 6.12 or 7.3. Two neighbours, the older A and the latest B, as in kernel.mk.
+# STOCK=own: our own A and U instead, which can be of any FLAVOUR.
 #
 # stock-$(STOCK)/m/<kernel>-<0|1|base>/<module>.ko: built for that kernel, without a
 # reference, with one, and as the kernel's own build does, with .BTF.base.
 
 STOCK ?= 6.1
-STOCK_DIR := $(abspath $(O))/stock-$(STOCK)
+STOCK_DIR := $(abspath $(O))/stock-$(STOCK)$(addprefix -,$(FLAVOUR))
 STOCK_M := $(STOCK_DIR)/m
 STOCK_BUILD := $(VM_DIR)/stock/build.sh $(STOCK_DIR)
 # Of what btf_reconcile.ko is built, under the names that stock/Kbuild knows.
@@ -15,10 +16,16 @@ STOCK_SRC := $(wildcard stock/* include/linux/btf_*.h kernel/bpf/btf_reconcile*)
 # There are no more than these of an older one with 7.3, see fetch.sh.
 STOCK_KERNELS := $(if $(filter 7.3,$(STOCK)),b,a b)
 
+ifeq ($(STOCK),own)
+$(STOCK_DIR)/.fetched: $(VM_DIR)/stock/own.sh $(KDIR)/a/.built $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked
+	@$< $(STOCK_DIR) $(KDIR) $(THIRD_PARTY_SRC) $(IMAGE) >$(STOCK_DIR).log
+	@touch $@
+else
 $(STOCK_DIR)/.fetched: $(VM_DIR)/stock/fetch.sh | $(call deps,kernel) $(if $(filter-out 6.1,$(STOCK)),$(call deps,hosts))
 	@$(STEP) $(STOCK_DIR).log "Debian's kernels $(STOCK)" \
 		$(VM_DIR)/stock/fetch.sh $(STOCK_DIR) $(STOCK) $(VM_DIR)/modules
 	@touch $@
+endif
 
 # What Debian 12's headers have not, and modules' BTF needs.
 RESOLVE_HOOK := tools/bpf/btf_reconcile/hooks/resolve_btfids
@@ -100,7 +107,9 @@ $(STOCK_M)/resigned/btf_rec_demo.ko: $(STOCK_LAST:%-1/btf_rec_demo.ko=%-0/btf_re
 	@$(TOOL) emit -b $(STOCK_DIR)/$(firstword $(STOCK_KERNELS))/btf --drop-signature $@.signed
 	@$(STOCK_SIGN) $@.signed $@
 	@rm $@.signed
+ifneq ($(STOCK),own)
 STOCK_MODULES += $(addprefix $(STOCK_M)/,signed/btf_reconcile.ko signed/btf_rec_demo.ko resigned/btf_rec_demo.ko)
+endif
 
 # The firmware's key for tests has signed the kernel as well.
 $(STOCK_DIR)/vmlinuz.signed: $(STOCK_DIR)/.fetched $(STOCK_M)/signed/btf_reconcile.ko
@@ -111,7 +120,7 @@ SECURE_BOOT := -machine q35,smm=on -global driver=cfi.pflash01,property=secure,v
 	-drive if=pflash,format=raw,unit=1,file=$(STOCK_DIR)/vars
 
 # Kernels that have btf_relocate() crash of these, or never come back.
-ifneq ($(STOCK),6.1)
+ifeq ($(filter 6.1 own,$(STOCK)),)
 $(STOCK_DIR)/distill_base: $(TEST_DIR)/oracle/distill_base.c $(PEER_LIB)
 	@gcc $(HOST_CFLAGS) -I$(PEER)/usr/include -o $@ $< $(PEER_LIB) -lelf -lz
 
@@ -131,9 +140,9 @@ endif
 $(STOCK_DIR)/guest.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(STOCK_MODULES) \
 		$(STOCK_DIR)/bad/.made $(GUEST_FILES)
 	@mkdir -p $(STOCK_M)/debian
-	@cp $(STOCK_DIR)/b/modules/*.ko $(STOCK_M)/debian/
+	@cp -rT $(STOCK_DIR)/b/modules $(STOCK_M)/debian
 	@$(VM_DIR)/initramfs.sh $@ $(addprefix $(GUEST)/,$(GUEST_BIN)) -- \
-		$(STOCK_M) $(STOCK_MODULES) $(STOCK_M)/debian/*.ko $(STOCK_DIR)/bad
+		$(STOCK_M) $(STOCK_MODULES) $$(find $(STOCK_M)/debian -name '*.ko') $(STOCK_DIR)/bad
 
 # On a kernel that reconciles it has nothing to do: part of suite b.
 $(MODULES_DIR)/ko/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(KDIR)/b/.built
