@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# summary.sh WHAT RESULTS...: what came of the checks. Fails if one failed, or
-# if there was none.
+# summary.sh WHAT RESULTS...: how many checks passed, which failed, and how these are
+# run again. Fails if one failed, or if there was none.
 
 what=$1
 shift
@@ -18,9 +18,10 @@ if [ "$what" = 'make run' ]; then
 	[ "$malformed" -eq 0 ] ||
 		echo "  yes  malformed in $malformed ways: each is refused, with a reason"
 	echo
-elif [ "$failed" -gt 0 ]; then
+fi
+if [ "$failed" -gt 0 ]; then
 	echo "What failed:"
-	sed -n 's/^not ok /  /p' "$@"
+	sed -n 's/^not ok /  /p; s/^# /    /p' "$@"
 	echo
 fi
 for results; do

@@ -94,7 +94,7 @@ debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 debug-record:
 	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES) ko,$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
 
-test-debug: ## suite b, failing allocations, threads, mutated modules, btf_reconcile.ko, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
+test-debug: ##more a kernel with KASAN, lockdep, kmemleak: failing allocations, threads, mutated modules
 	@for part in suites ko selftests record; do $(MAKE) -s FLAVOUR=debug STOCK=own debug-$$part || exit; done
 
 .PHONY: test-debug debug-suites debug-ko debug-selftests debug-record
