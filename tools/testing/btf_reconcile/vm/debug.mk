@@ -68,10 +68,10 @@ $(GUEST)/mutants: $(VM_DIR)/guest/debug/mutants.c | $(DEPS)
 
 FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
 $(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) $(FAIL_MODULES) \
-		$(EIGHT)/.made $(STORM)/.made $(GUEST_FILES)
+		$(EIGHT)/.made $(STORM)/.made $(FUZZ_BIN)/seeds/.made $(GUEST_FILES)
 	@$(VM_DIR)/initramfs.sh $@ \
 		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) -- \
-		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM) $(TEST_DIR)/fuzz/corpus/reconcile
+		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM) $(FUZZ_BIN)/seeds/reconcile
 
 # Suites that each want a kernel that has not loaded a module yet.
 FAIL_SUITES := faults threads storm mutants
@@ -94,7 +94,7 @@ debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 debug-record:
 	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES) ko,$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
 
-test-debug: ## suite b, failing allocations, threads, mutated modules, btf_reconcile.ko, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
+test-debug: ##more a kernel with KASAN, lockdep, kmemleak: failing allocations, threads, mutated modules
 	@for part in suites ko selftests record; do $(MAKE) -s FLAVOUR=debug STOCK=own debug-$$part || exit; done
 
 .PHONY: test-debug debug-suites debug-ko debug-selftests debug-record

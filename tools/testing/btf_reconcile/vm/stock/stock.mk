@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # Kernels as Debian has built them, and btf_reconcile.ko: STOCK=6.1 (which CI runs),
 # 6.12 or 7.3. Two neighbours, the older A and the latest B, as in kernel.mk.
-# STOCK=own: our own A and U instead, which can be of any FLAVOUR.
+# STOCK=own: our own A and U instead, which can be of any FLAVOUR. make run-stock.
 #
 # stock-$(STOCK)/m/<kernel>-<0|1|base>/<module>.ko: built for that kernel, without a
 # reference, with one, and as the kernel's own build does, with .BTF.base.
@@ -166,14 +166,14 @@ boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(ST
 
 run-stock test-stock: SHORT := rec.short
 run-stock test-stock record-stock: $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/vmlinuz.signed
-run-stock: ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
+run-stock: ##use the same with btf_reconcile.ko in a kernel as Debian built it: STOCK=6.1, 6.12, 7.3
 	@$(boot_stock)
 	@$(TEST_DIR)/summary.sh 'make run-stock' $(STOCK_RESULTS)
 
-test-stock: ## the same, with each check shown
+test-stock: ##test run-stock, each check shown
 	@VERBOSE=1; export VERBOSE; $(boot_stock)
 
-record-stock: ## the same, recorded; not in CI
+record-stock: ##contribute test-stock, recorded: STOCK=
 	@$(boot_stock)
 	@$(VM_DIR)/record.sh 'make record-stock STOCK=$(STOCK)' $(STOCK_DIR) $(STOCK_RESULTS) \
 		>$(RECORDS)/test-stock-$(STOCK).txt
@@ -194,7 +194,7 @@ endef
 $(eval $(call bench_files,patched,$(MODULES_DIR)/b-0/btf_rec_demo.ko,$(MODULES_DIR)/b-1/btf_rec_demo.ko))
 $(eval $(call bench_files,debian,$(STOCK_M)/b-0/btf_rec_demo.ko,$(STOCK_LAST),$(STOCK_M)/ko/btf_reconcile.ko))
 
-bench-stock: $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-debian.cpio.gz ## what btf_reconcile.ko costs on Debian's kernel, beside a kernel with the patches; not in CI
+bench-stock: $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-debian.cpio.gz ##measure what btf_reconcile.ko costs in Debian's kernel, beside one with the patches
 	@{ $(RUN) bench $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/bench-debian.cpio.gz $(STOCK_DIR)/bench-debian.vm; \
 	   $(RUN) bench $(KDIR)/b/$(IMAGE) $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-patched.vm; } | \
 		tee $(RECORDS)/bench-stock.txt
