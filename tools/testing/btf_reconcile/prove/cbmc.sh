@@ -11,7 +11,7 @@ here=$(dirname "$(realpath "$0")")
 arch=$(dpkg --print-architecture)
 root=$out.root
 
-"$here/../apt_root.sh" "$roots/$suite-$arch" "$suite" "$arch"
+"$here/../fetch/apt_root.sh" "$roots/$suite-$arch" "$suite" "$arch"
 rm -rf "$root"
 mkdir -p "$root/debs"
 # Not its dependencies: gcc is one of them.

@@ -75,12 +75,11 @@ void find_holder(void)
 		return;
 	for (id = 0; id < run.nr; id++) {
 		run.holder[id] = nondet_u32();
-		assume(!run.holder[id] || (run.holder[id] >= run.nr_ref &&
-					   run.holder[id] < run.nr));
 		if (id >= run.nr_ref)
 			btf_rec_walk(run.types[id], is_known_id, is_known_name,
 				     &run);
 	}
+	assume(holders_are_checked(&run));
 	btf_rec_find_holder(&run, any_below(run.nr_ref), &problem);
 	assert(problem.use < BTF_REC_NR_USE);
 	assert(run.searched <= limits.search);

@@ -226,9 +226,27 @@ static int look_at_name(void *ctx, const __u32 *off)
 	return look->bad;
 }
 
-/* Every ID and name leads to something that is there and is marked as used, and
- * what holds a type is a type of the split BTF.
- */
+/* What can hold another type by value. */
+#define M_HOLDERS	(BTF_REC_M_COMPOSITE | BTF_REC_M(ARRAY) | \
+			 BTF_REC_M(VAR) | BTF_REC_M(FUNC_PROTO))
+
+bool holders_are_checked(const struct btf_rec_run *run)
+{
+	__u32 id, holder;
+
+	for (id = 0; id < run->nr; id++) {
+		holder = run->holder[id];
+		if (!holder)
+			continue;
+		if (holder < run->nr_ref || holder >= run->nr)
+			return false;
+		if (!btf_rec_is(run->types[holder], M_HOLDERS))
+			return false;
+	}
+	return true;
+}
+
+/* Every ID and name leads to something that is there and is marked as used. */
 bool split_is_checked(const struct btf_rec_run *run)
 {
 	struct look look = { .run = run };
@@ -238,11 +256,7 @@ bool split_is_checked(const struct btf_rec_run *run)
 		look.self = id;
 		btf_rec_walk(run->types[id], look_at_id, look_at_name, &look);
 	}
-	for (id = 0; id < run->nr; id++)
-		look.bad |= run->holder[id] &&
-			    (run->holder[id] < run->nr_ref ||
-			     run->holder[id] >= run->nr);
-	return !look.bad;
+	return !look.bad && holders_are_checked(run);
 }
 
 static bool slot_is_checked(const struct btf_rec_run *run,
@@ -324,19 +338,24 @@ bool is_matched(const struct btf_rec_run *run)
 	return !run->map[0];
 }
 
-/* The C library's, which CBMC does not have: the kernel's sort() is its own. */
+/* The C library's, which CBMC does not have: the kernel's sort() is its own. What is
+ * sorted is words.
+ */
 void qsort(void *data, size_t nr, size_t size,
 	   int (*cmp)(const void *a, const void *b))
 {
-	char *p = data, tmp[8];
-	size_t i, j;
+	size_t words = size / sizeof(__u32), i, j, k;
+	__u32 *p = data, tmp;
 
-	assert(size <= sizeof(tmp));
 	for (i = 1; i < nr; i++)
-		for (j = i; j && cmp(p + (j - 1) * size, p + j * size) > 0; j--) {
-			memcpy(tmp, p + j * size, size);
-			memcpy(p + j * size, p + (j - 1) * size, size);
-			memcpy(p + (j - 1) * size, tmp, size);
+		for (j = i * words; j; j -= words) {
+			if (cmp(p + j - words, p + j) <= 0)
+				break;
+			for (k = j; k < j + words; k++) {
+				tmp = p[k];
+				p[k] = p[k - words];
+				p[k - words] = tmp;
+			}
 		}
 }
 

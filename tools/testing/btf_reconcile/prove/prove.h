@@ -114,6 +114,7 @@ int read_sections(struct btf_rec_run *run);
 /* What a phase leaves, and later ones take for granted: the harness of the former
  * asserts it, those of the latter assume it.
  */
+bool holders_are_checked(const struct btf_rec_run *run);
 bool split_is_checked(const struct btf_rec_run *run);
 bool slots_are_checked(const struct btf_rec_run *run);
 bool is_matched(const struct btf_rec_run *run);
