@@ -89,10 +89,13 @@ DECLARED, LOOSE, EQUAL = range(1, 4)
 
 
 def fits_enum(entry, cand, held):
-    declared = not entry.size or not cand.elems
+    """An entry without a size is of a declaration."""
+    was, now = not entry.size, not cand.elems
+    if was and now and not held:
+        return EQUAL
     if entry.size != cand.size:
-        return DECLARED if declared and not held else 0
-    return DECLARED if declared else EQUAL
+        return DECLARED if (was or now) and not held else 0
+    return DECLARED if was or now else EQUAL
 
 
 def fits_composite(entry, cand, held, defined):
