@@ -63,6 +63,7 @@ include $(TEST_DIR)/vm/stock/stock.mk
 include $(TEST_DIR)/vm/stock/load.mk
 include $(TEST_DIR)/vm/kbuild/kbuild.mk
 include $(TEST_DIR)/vm/vm.mk
+include $(TEST_DIR)/vm/kunit.mk
 include $(TEST_DIR)/vm/selftests/full.mk
 include $(TEST_DIR)/vm/debug.mk
 include $(TEST_DIR)/vm/configs.mk

@@ -39,6 +39,6 @@ RESULTS += $(O)/check.results
 check: $(call deps,check) $(UNIT_BIN) $(TOOL_BIN) $(TOOL) ##test the tool and the core on the host, without a kernel: a minute
 	@rm -f $(RECORDED)
 	@RECORDED=$(RECORDED) $(TEST_DIR)/check.sh $(O)/check.results \
-		$(UNIT_TESTS) -p $(TOOL_TESTS) $(LINEAR_TEST) -s $(RECORDED_TEST)
+		$(UNIT_TESTS) -p $(TOOL_TESTS) $(LINEAR_TEST) $(KUNIT_TEST) -s $(RECORDED_TEST)
 
 .PHONY: tools install check

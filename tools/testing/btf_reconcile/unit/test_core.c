@@ -708,7 +708,7 @@ static void test_distilled(void **state)
 	fixture_close(&fx);
 }
 
-/* The example in Documentation/bpf/btf_reconcile.rst, byte by byte. */
+/* The example in Documentation/bpf/btf_reconcile_internals.rst, byte by byte. */
 static void test_documented(void **state)
 {
 	static const __u8 bytes[] = {

@@ -10,6 +10,7 @@
 #	test_merge	emit --merge
 #	test_random	random bases and modules against a model; SEED=<n> repeats one
 #	linear		time grows with the input and not faster: instructions are counted
+#	make_kunit	the tables in kernel/bpf/tests/btf_reconcile_cases.h, for KUnit in the kernel
 #	run_recorded	what the others reconciled once more, as 32-bit code and by valgrind
 #
 # All: make check. One file: make build/host/test_match && build/host/test_match.
@@ -43,7 +44,12 @@ $(HOST_BIN)/linear: $(UNIT_DIR)/linear.c $(CORE_SRC) $(TOOL)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^)
 LINEAR_TEST := "$(UNIT_DIR)/test_linear.sh $(HOST_BIN)/linear"
-UNIT_BIN := $(UNIT_TESTS) $(RUN_RECORDED) $(HOST_BIN)/linear
+
+# The cases in the kernel: btf_reconcile_cases.h is what this prints.
+$(HOST_BIN)/make_kunit: $(UNIT_DIR)/make_kunit.c $(TEST_OBJ)
+	@$(TEST_CC) $(TEST_CFLAGS) -o $@ $^ -lbpf $(HOST_LIBS)
+KUNIT_TEST := "$(UNIT_DIR)/test_kunit.sh $(HOST_BIN)/make_kunit kernel/bpf/tests/btf_reconcile_cases.h"
+UNIT_BIN := $(UNIT_TESTS) $(RUN_RECORDED) $(addprefix $(HOST_BIN)/,linear make_kunit)
 
 # Of the core only: what its tests do not run. Fails if a line or a branch is
 # never seen, and no comment there says why.

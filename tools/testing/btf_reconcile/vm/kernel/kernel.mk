@@ -33,18 +33,14 @@ KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
 CCACHE = $(shell command -v ccache)
 # gcc-nm is nm with gcc's plugin. nm alone tries clang's as well, ten times as slow,
 # and kbuild calls it twice for each object.
-KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) \
+KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) $(MACHINE_ARGS) \
 	 CC="$(CCACHE) $(CROSS_COMPILE)gcc" HOSTCC="$(CCACHE) gcc" NM=$(CROSS_COMPILE)gcc-nm \
 	 KBUILD_BUILD_VERSION=1 KBUILD_BUILD_TIMESTAMP=2026-11-01 \
 	 KBUILD_BUILD_USER=btf KBUILD_BUILD_HOST=reconcile
 export CCACHE_BASEDIR := $(abspath $(O))
 export CCACHE_NOHASHDIR := 1
 # What is not in the cache is preprocessed once and not twice, a quarter of its time.
-# But then ccache does not see .incbin, which is all that piggy.S of arm has, and gives
-# the image of an earlier build.
-ifneq ($(MACHINE),armhf)
 export CCACHE_DEPEND := 1
-endif
 export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)

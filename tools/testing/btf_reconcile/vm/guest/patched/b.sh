@@ -79,6 +79,9 @@ with_reference btf_rec_demo a-1 'built for A with a reference' && {
 		not_ok "btf_rec_demo: a BPF program $DEMO_DOES" \
 			"$(cat /tmp/demo)"
 	fi
+	[ "$DEMO" = kfuncs ] ||
+		check 'btf_rec_demo: this kernel lets no program call kfuncs, and says so' \
+			calls_no_kfuncs
 	# A probe's arguments by name: the kernel looks up the function in the BTF
 	# of modules.
 	! grep -q '<argname>' $TRACING/README ||
