@@ -7,10 +7,7 @@
 # holds what bad_ids.sh made of one, /bad what make_malformed made.
 # /m/<kernel>-noid: before there were ids.
 
-mount -t bpf bpf /sys/fs/bpf 2>/dev/null
-klog
-A=$(id_of /m/a-0/btf_rec_demo.ko)
-B=$(id_of -b "$BASE")
+begin
 # shellcheck source=decisions.sh
 . /decisions.sh
 ! relocates || echo relocate >/sys/module/module/parameters/btf_distilled
