@@ -14,6 +14,8 @@
  * @len: bytes of @words
  * @strs: the strings, which follow
  * @str_len: bytes of @strs
+ *
+ * For little-endian machines: headers and slots have fields shorter than a word.
  */
 struct bytes {
 	const u32 *words;
