@@ -15,21 +15,31 @@ export PATH := $(PATH):/usr/sbin:/sbin
 .DELETE_ON_ERROR:
 .PHONY: help deps tools run test check clean
 
-help: ## show this
-	@echo 'Resilient BTF for Linux kernel modules. Targets:'
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | sort | \
-		while IFS="$$(printf '\t')" read -r name what; do \
-			printf '  %-18s %s\n' "$$name" "$$what"; done
-	@echo
-	@echo 'Variables: KERNEL=6.1 (or 6.12, 7.3), O=build (where everything goes),'
-	@echo '  KJOBS=n (of a kernel build), ACCEL=tcg, TIMEOUT=s (of the machine),'
-	@echo '  ARCH=arm64, armhf or s390x (of run, test-vm and record-vm),'
-	@echo '  PAHOLE_SUITE=sid (pahole of that suite of Debian, for new kernel trees)'
+# $(call help_group,GROUP,TITLE): targets have "##GROUP what it does" at their ends
+help_group = echo '$(2):'; sed -n 's/^\([a-z-]*\):.*\#\#$(1) /  \1\t/p' $(MAKEFILE_LIST) | \
+	     sort | expand -t 21; echo
+help: ##use show this
+	@$(call help_group,use,Use)
+	@$(call help_group,test,Test (CI runs these))
+	@$(call help_group,more,Test more (minutes to hours, not in CI))
+	@$(call help_group,measure,Measure)
+	@$(call help_group,contribute,Contribute (see CONTRIBUTING.md))
+	@echo 'Variables:'
+	@echo '  O=build            where everything goes, logs too'
+	@echo '  KERNEL=6.1         which Linux: 6.1, 6.12 or 7.3'
+	@echo '  STOCK=6.1          which kernel of Debian, for targets with stock or packages'
+	@echo '  ARCH=x86_64        of the virtual machine: arm64, armhf or s390x, for run and test-vm'
+	@echo '  PAHOLE_SUITE=      kernel trees are built with pahole of that suite of Debian: sid'
+	@echo '  KJOBS=             jobs of a kernel build, one more than there are CPUs'
+	@echo '  ACCEL=tcg          how QEMU runs the virtual machine'
+	@echo '  TIMEOUT=600        seconds after which a virtual machine that hangs is ended'
+	@echo '  VERBOSE=1          show each check of the virtual machine'
+	@echo '  DEPS=              install nothing: what is needed is there'
 
 $(O)/.packages-%: $(TEST_DIR)/packages $(TEST_DIR)/deps.sh
 	@$(TEST_DIR)/deps.sh $@ $< $*
 
-deps: ## install what is missing from Debian's packages
+deps: ##use install what is missing from Debian's packages, for all targets of CI
 
 # What `make test` runs, and where that leaves its results.
 PARTS :=
@@ -64,5 +74,5 @@ include $(TEST_DIR)/hosts/hosts.mk
 # Before parts of it run side by side.
 deps test: $(foreach group,tools check fuzz kernel,$(call deps,$(group)))
 
-clean: ## remove everything that was built
+clean: ##use remove build/
 	rm -rf $(O)

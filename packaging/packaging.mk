@@ -13,7 +13,7 @@ build_deb = rm -rf $(1) && \
 	    $(STEP) $(1)/build.log "Debian packages" sh -c 'cd $(1)/btf-reconcile && \
 		env -u O -u KERNEL -u STOCK -u MAKEFLAGS -u MAKELEVEL dpkg-buildpackage -us -uc -b'
 
-deb: | $(call deps,tools) $(call deps,deb) ## Debian packages of the tool and of btf_reconcile.ko (DKMS), checked by lintian
+deb: | $(call deps,tools) $(call deps,deb) ##use build Debian packages of the tool and of btf_reconcile.ko, checked by lintian
 	@$(call build_deb,$(DEB))
 	@cd $(DEB) && lintian --fail-on error,warning *.changes
 	@ls $(DEB)/*.deb
@@ -24,7 +24,7 @@ PACKAGES = $(O)/packages-$(STOCK)
 PACKAGES_RESULTS = $(PACKAGES).results $(PACKAGES).vm.results
 LATER := $(DEB)/later
 DKMS_NATIVE = $(foreach m,$(STOCK_THIRD),$(STOCK_M)/b-0/$(m).ko)
-test-packages: deb $(STOCK_DIR)/.fetched | $(call deps,hosts) ## install, upgrade and purge them on a fresh Debian, boot what they made: STOCK=6.1 or 6.12; as root, not in CI
+test-packages: deb $(STOCK_DIR)/.fetched | $(call deps,hosts) ##more install, upgrade and purge the packages on a fresh Debian, boot it: STOCK=6.1, 6.12; as root
 	@$(call build_deb,$(LATER),1s/(.*)/(9)/)
 	@-$(TEST_DIR)/check.sh $(PACKAGES).results \
 		"packaging/test_packages.sh $(DEB) $(LATER) $(PACKAGES_SUITE) $(PACKAGES) \
@@ -45,7 +45,7 @@ boot-packages: $(DKMS_NATIVE) $(addprefix $(GUEST)/,$(GUEST_BIN))
 
 # What it needs to be built has other names with RPM, and dpkg knows that it is here.
 RPM := $(abspath $(O))/rpm
-rpm: | $(call deps,tools) $(call deps,rpm) ## an RPM package of the tool, on Debian as well
+rpm: | $(call deps,tools) $(call deps,rpm) ##use build an RPM package of the tool, on Debian as well
 	@rm -rf $(RPM)
 	@mkdir -p $(RPM)/SOURCES
 	@git ls-files -z | tar --null -T - --transform 's,^,btf-reconcile-1.0/,' \

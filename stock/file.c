@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From a module's .BTF to the file that it is in.
+ * Finding the file of a module from the address of its .BTF.
  *
- * The loader tells of mod->btf_data only. That is an address in its copy of the
- * file, which starts on a page of a vmalloc area, and the loader has put the
- * address into the section header of .BTF. So go back page by page to an ELF
- * header whose section headers have just that address. No file can have it by
- * itself: the address is chosen when the file is read.
+ * A notifier gets mod->btf_data only. It is an address in the loader's copy of the
+ * file, which begins at a page of a vmalloc area, and the section header of .BTF has
+ * the same address. So search backwards, page by page, for an ELF header whose
+ * section headers have that address. A file cannot contain it by chance or design,
+ * since the kernel chooses the address when it reads the file.
  */
 #include <linux/mm.h>
 #include <linux/string.h>
@@ -14,7 +14,7 @@
 
 #include "internal.h"
 
-/* Pages and section headers that are looked at, at most. */
+/* Limit of pages and section headers that are searched. */
 #define MAX_STEPS	0x100000
 
 /* The page before a vmalloc area is not mapped, so -EFAULT ends the search. */
@@ -57,7 +57,7 @@ static Elf_Ehdr *find_file(const struct module *mod)
 	return NULL;
 }
 
-/* Of all that has contents, the loader has checked that the file has it. */
+/* The loader has checked that all sections with contents are in the file. */
 static unsigned long checked_len(const struct load_info *info)
 {
 	unsigned long len = info->hdr->e_shoff +

@@ -2,11 +2,11 @@
 /*
  * btf_reconcile.ko: reconciliation on a kernel that does not have it.
  *
- * The kernel's BTF code takes a module's BTF from mod->btf_data when it is notified
- * that the module is coming. A notifier with the highest priority runs before,
- * and does there what the loader and btf_parse_module() of a kernel with the
- * feature do, by the same code. One with the lowest priority runs after all
- * others: it lets the module see its .BTF_ids, and gives mod->btf_data back.
+ * The kernel's BTF code reads a module's BTF from mod->btf_data in its module
+ * notifier. A notifier with the highest priority runs before it. It does what the
+ * loader and btf_parse_module() of a kernel with the patches do, by the same code. A
+ * notifier with the lowest priority runs after all others: it publishes .BTF_ids, and
+ * restores mod->btf_data.
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
@@ -30,9 +30,9 @@
  * @file_btf_size: the same of mod->btf_data_size
  * @btf: the copy of its .BTF that is reconciled
  *
- * Belongs to the thread that loads the module. It is made and freed while that
- * notifies of MODULE_STATE_COMING, which holds a semaphore that taking a notifier
- * off the list waits for. So there is none any more when this module goes.
+ * The thread that loads the module owns it, and allocates and frees it while it
+ * notifies of MODULE_STATE_COMING. It then holds the notifier chain's semaphore, and
+ * unregister_module_notifier() waits for that. So none is left when this module goes.
  */
 struct loading {
 	struct list_head list;
@@ -55,7 +55,7 @@ static void keep_loading(struct loading *l)
 	mutex_unlock(&modules_loading_lock);
 }
 
-/* Take it off the list; NULL: nothing was done with the BTF of @mod. */
+/* Take it off the list; NULL: @mod was not handled. */
 static struct loading *take_loading(const struct module *mod)
 {
 	struct loading *l, *found = NULL;
@@ -78,7 +78,7 @@ static void free_loading(struct loading *l)
 	kfree(l);
 }
 
-/* The functions of a kernel with the feature find struct module_btf there. */
+/* The shared code expects struct module_btf there. */
 static void lend_btf(struct loading *l)
 {
 	l->mod->btf_data = &l->info.btf;
@@ -91,7 +91,7 @@ static void give_back_btf(struct loading *l)
 	l->mod->btf_data_size = l->file_btf_size;
 }
 
-/* BTF that is in no file is the kernel's to judge, if it can be read at all. */
+/* If the file is not found, leave the BTF to the kernel if it can be read. */
 static enum btf_finding judge_without_file(const struct module *mod)
 {
 	__u16 magic;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The BTF of vmlinux, as a loadable module gets it: a copy of the file in sysfs.
- * The kernel has its own in memory, but exports no way to it.
+ * The BTF of vmlinux for a loadable module: a copy of the file in sysfs. The kernel
+ * has it in memory, but does not export it.
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
@@ -89,7 +89,7 @@ static int read_types(struct btf_rec_types *base)
 		return -ENOMEM;
 	nr = btf_rec_read_types(&sec, types + 1, NULL, 1, &sink);
 	if (nr >= 0)
-		/* half of the room, as a rule, and it stays */
+		/* usually half of the room; this copy is kept */
 		base->types = vmemdup(types, (1 + (size_t)nr) * sizeof(*types));
 	vfree(types);
 	if (nr < 0)
@@ -105,7 +105,7 @@ static int read_types(struct btf_rec_types *base)
 	return nr;
 }
 
-/* kernel_read_file() would ask security modules, which know no such purpose. */
+/* Not kernel_read_file(): security modules have no policy for this purpose. */
 static int read_file(struct file *file)
 {
 	loff_t size = i_size_read(file_inode(file)), pos = 0;

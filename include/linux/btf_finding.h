@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Does a module load, with its BTF or without? Nothing but this list says so:
- * module_decide_btf() looks it up, Documentation/bpf/btf_reconcile/decisions.txt
- * is made of it, and a test loads a module for each line.
+ * Does a module load, with its BTF or without? This list alone decides.
+ * module_decide_btf() looks it up, Documentation/bpf/btf_reconcile/decisions.txt is
+ * generated from it, and a test loads a module for each line.
  */
 #ifndef _LINUX_BTF_FINDING_H
 #define _LINUX_BTF_FINDING_H
 
 /**
- * enum btf_outcome - what becomes of a module
+ * enum btf_outcome - whether a module loads
  * @BTF_LOADS: it loads with its BTF
  * @BTF_LOADS_WITHOUT: it loads without BTF; its .BTF_ids is all zero if it has
  *	a reference or an ID
@@ -59,7 +59,7 @@ enum btf_outcome {
 
 #define BTF_FINDING_ENUM(name, refuse, allow, words)	BTF_##name,
 
-/* What is known of a module's BTF. Up to BTF_RELOCATED the BTF is good. */
+/* What the kernel found about a module's BTF. Up to BTF_RELOCATED it is good. */
 enum btf_finding {
 	BTF_FINDINGS(BTF_FINDING_ENUM)
 	BTF_NR_FINDINGS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A module's BTF on its way from the module loader (kernel/module/btf.c) through
- * btf_reconcile_module.c to the BTF verifier (kernel/bpf/btf.c).
+ * A module's BTF between the module loader (kernel/module/btf.c),
+ * btf_reconcile_module.c and the BTF verifier (kernel/bpf/btf.c).
  */
 #ifndef _LINUX_BTF_MODULE_H
 #define _LINUX_BTF_MODULE_H
@@ -14,7 +14,7 @@ struct btf_rec_types;
 struct load_info;
 struct module;
 
-#ifdef MODULE	/* stock/ reads it from a file */
+#ifdef MODULE	/* btf_reconcile.ko reads it from a file */
 const void *btf_vmlinux_data(size_t *len);
 #else
 /* Put around vmlinux's .BTF by the linker. */
@@ -30,30 +30,30 @@ static inline const void *btf_vmlinux_data(size_t *len)
 
 /**
  * struct module_btf - the BTF sections of a module that is being loaded
- * @finding: what the sections promise, until something finds otherwise
+ * @finding: by the sections; a later step may change it
  * @distilled: @ref is .BTF.base
  * @asked: the rate limit has been asked, once for all lines about this module
- * @quiet: the rate limit was exceeded: log nothing
+ * @quiet: the rate limit is exceeded: log nothing
  * @lines: mismatches and malformed types reported
  * @btf: .BTF; NULL: it cannot be read
  * @ref: .BTF.base_ref or .BTF.base; NULL: there is none
  * @ref_ids: .BTF.base_ref.ids; NULL: there is none
  * @ids: .BTF_ids in the module's memory, all zero until the BTF is published;
- *	NULL: there is none, or nobody touches it
- * @ids_file: what @ids is to be, in the loader's copy of the file
+ *	NULL: there is none, or it is right as it is
+ * @ids_file: the contents for @ids, in the loader's copy of the file
  * @btf_len: bytes of @btf
  * @ref_len: bytes of @ref
  * @ref_ids_len: bytes of @ref_ids
  * @ids_len: bytes of @ids and @ids_file
  * @id: BTF_NATIVE: XXH64 of the vmlinux BTF that the module was built against
- * @detail: comes before the words that BTF_FINDINGS() has for @finding
+ * @detail: in the log, before the words of BTF_FINDINGS() for @finding
  *
- * Part of struct load_info, so it belongs to load_module() and lives until that
- * returns. mod->btf_data leads to it (mod->btf_data_size is 0 where there is no
- * BTF; mod->btf_base_data of newer kernels is not used); do_init_module() clears
- * that, or the module goes, before. Only the thread that loads the module uses it, so it
- * needs no lock. All sections but @ids are in the loader's copy of the file,
- * which is there while MODULE_STATE_COMING is notified, and not after.
+ * It is part of struct load_info, so load_module() owns it, and it lives until that
+ * returns. mod->btf_data points to it, and mod->btf_data_size is 0 if there is no
+ * BTF; mod->btf_base_data of newer kernels is not used. Before load_module() returns,
+ * do_init_module() clears mod->btf_data, or the module is freed. Only the thread that
+ * loads the module uses it, so it needs no lock. All sections except @ids are in the
+ * loader's copy of the file, which exists while MODULE_STATE_COMING is notified.
  */
 struct module_btf {
 	enum btf_finding finding;

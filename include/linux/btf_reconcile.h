@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Reconciling a module's split BTF with the vmlinux BTF that is running.
+ * Reconciling a module's split BTF with the running vmlinux BTF.
  *
- * In: split BTF numbered against a reference (.BTF.base_ref), the reference,
- * the module's .BTF_ids with the list of its slots, and an index of the base.
- * Out: the same bytes numbered against the base, or a list of reasons why not.
+ * In: split BTF that is relative to a reference (.BTF.base_ref), the reference, the
+ * module's .BTF_ids with the list of its slots, and an index of the base. Out: the
+ * same sections relative to the base, or a list of mismatches.
  *
- * The core is pure: it takes bytes that nobody has verified, allocates only
- * for the time of a call, keeps no state, takes no lock, and builds in the
- * kernel and in user space from the same files (kernel/bpf/btf_reconcile*.c;
- * the kernel's own side is btf_reconcile_module.c and is not part of it).
+ * The core takes unverified bytes, allocates only for the time of a call, keeps no
+ * state, and takes no lock. The same files build in the kernel and in user space:
+ * kernel/bpf/btf_reconcile*.c, except btf_reconcile_module.c, the kernel's side.
  *
- * Format, matching rules and messages: Documentation/bpf/btf_reconcile.rst
+ * Format and matching rules: Documentation/bpf/btf_reconcile_internals.rst
  */
 #ifndef _LINUX_BTF_RECONCILE_H
 #define _LINUX_BTF_RECONCILE_H
@@ -31,27 +30,27 @@
 #define BTF_BASE_ID_SECTION	".BTF.base_id"
 
 /* btf_header.magic of .BTF whose type IDs and name offsets are relative to
- * BTF_REF_SECTION. It is not BTF_MAGIC, so nobody who does not know it takes them
- * for relative to vmlinux: libbpf and pahole do not look at btf_header.flags.
- * <uapi/linux/btf.h> of a kernel with this series has it too.
+ * BTF_REF_SECTION. Readers that do not know it refuse the BTF. A flag would not do:
+ * libbpf and pahole do not look at btf_header.flags. <uapi/linux/btf.h> of a kernel
+ * with this series has it, too.
  */
 #ifndef BTF_REF_MAGIC
 #define BTF_REF_MAGIC		0xEB9E
 #endif
-/* btf_header.flags with BTF_MAGIC: the first format, which nobody reads any more.
- * Otherwise flags are zero; a later format may have some.
+/* btf_header.flags with BTF_MAGIC: the first format, which no reader accepts any
+ * more. Other flags are reserved for later formats.
  */
 #define BTF_F_BASE_REF_OLD	0x80
 
 /**
- * struct btf_base_id - contents of BTF_BASE_ID_SECTION: which vmlinux BTF the
- *	module's .BTF was made against
+ * struct btf_base_id - contents of BTF_BASE_ID_SECTION: the ID of the vmlinux BTF
+ *	that the module was built against
  * @type: how the base is identified, BTF_BASE_ID_*
- * @len: bytes of what follows
+ * @len: bytes of the ID
  * @xxh64: BTF_BASE_ID_XXH64: XXH64, seed 0, of all bytes of the base's BTF
  *
- * In the module's byte order. A reader takes a type or length that it does not
- * know as if there were no section.
+ * In the module's byte order. A reader ignores a section with another type or
+ * length.
  */
 struct btf_base_id {
 	__u32 type;
@@ -62,13 +61,13 @@ struct btf_base_id {
 #define BTF_BASE_ID_XXH64	1
 
 /**
- * struct btf_ref_ids - what BTF_REF_IDS_SECTION begins with
+ * struct btf_ref_ids - the header of BTF_REF_IDS_SECTION
  * @nr_slots: number of struct btf_ids_slot that follow
  * @ids_len: bytes of .BTF_ids; its contents follow the slots
  *
  * In the module's byte order. The IDs in these contents are relative to the
- * reference. .BTF_ids itself has no IDs in the file, so it means the same to
- * whoever does not know the reference: nothing.
+ * reference. .BTF_ids itself has no IDs in the file, so a kernel that does not know
+ * references does not misread it.
  */
 struct btf_ref_ids {
 	__u32 nr_slots;
@@ -91,18 +90,18 @@ struct btf_ids_slot {
 	__u16 flags;
 };
 
-/* A BTF_SET or BTF_SET8: sorted by ID, its count stands @stride before @off. */
+/* A BTF_SET or BTF_SET8: sorted by ID; its count is at @off - @stride. */
 #define BTF_IDS_SLOT_SORTED	1
 
 /**
- * struct btf_rec_types - a BTF object as an array, as the core looks at it
- * @types: the type of each id; @types[0] is void and never looked at
+ * struct btf_rec_types - a BTF object as an array
+ * @types: the type of each ID; @types[0] is void and never read
  * @strs: the string section, whose last byte is 0
  * @nr_types: number of ids, void included
  * @str_len: bytes of @strs
- * @sorted_from: the first type that has a name, if it and all after it are sorted
- *	by name and all before it have none; 0: not sorted, or nobody knows. If it is
- *	wrong, types of the base are not found, and modules refused.
+ * @sorted_from: the first type with a name, if it and all after it are sorted by
+ *	name, and all before it have none; 0: not sorted, or not known. A wrong value
+ *	makes look-ups fail, so modules are refused.
  */
 struct btf_rec_types {
 	const struct btf_type *const *types;

@@ -16,7 +16,7 @@
 			 BTF_REC_M(FUNC))
 #define SPLIT_KINDS	(~BTF_REC_M_VOID)
 
-/* The reference may stand anywhere in a file, and is read as words. */
+/* The reference is read as words, but the file may have it at any offset. */
 static int align_reference(struct btf_rec_run *run, void **copy)
 {
 	*copy = NULL;
@@ -46,9 +46,9 @@ static int read_headers(struct btf_rec_run *run)
 	return err ?: btf_rec_read_header(&run->ref, &run->sink);
 }
 
-/* One allocation for all that is kept by ID or by name. A search of the IDs needs
- * a word of stack for each type and for each ID in it, which together take at
- * least four bytes a word of the type section.
+/* One allocation for all tables. The depth-first search needs at most one word of
+ * stack for each type and each ID, and each of these takes at least four bytes of
+ * the type section.
  */
 static int alloc_tables(struct btf_rec_run *run, void **tables)
 {
@@ -59,8 +59,8 @@ static int alloc_tables(struct btf_rec_run *run, void **tables)
 	__u64 size = nr * sizeof(*run->types) + words * sizeof(__u32) +
 		     2 * nr + run->ref.str_len;
 
-	/* With 32 bits the tables for a GiB of names are too large; no test
-	 * with 64 bits can see that.
+	/* On 32-bit machines the tables for a GiB of names are too large. Tests
+	 * on 64-bit machines do not show that.
 	 */
 	*tables = size <= SIZE_MAX ? btf_rec_alloc(size) : NULL;
 	if (!*tables)
@@ -78,7 +78,7 @@ static int alloc_tables(struct btf_rec_run *run, void **tables)
 	return 0;
 }
 
-/* What was found is mostly less than what there was room for. */
+/* Clear only what the types found use; the tables are mostly larger. */
 static void clear_tables(struct btf_rec_run *run)
 {
 	memset(run->holder, 0, run->nr * sizeof(*run->holder));

@@ -16,17 +16,17 @@
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* Anything that may stand behind a pointer, a modifier or a typedef. */
+/* Kinds that a pointer, a modifier or a typedef may lead to. */
 #define M_ANY_TYPE	(BTF_REC_M_SIZED | BTF_REC_M_CHAIN | M(FWD) | \
 			 M(FUNC_PROTO) | BTF_REC_M_VOID)
 #define M_VALUE		(BTF_REC_M_SIZED | BTF_REC_M_CHAIN)
 
 /**
- * struct edge_rule - what an ID of one kind of use may lead to
+ * struct edge_rule - what an ID may lead to, for one kind of use
  * @to: kinds that it may name
- * @end: the use is by value: kinds that a chain of typedefs, modifiers and
- *	arrays from there may end at; 0: it is not
- * @flags: BTF_REC_F_* of an entry of the reference that is so used
+ * @end: 0: the use is not by value; otherwise kinds that a chain of typedefs,
+ *	modifiers and arrays from there may end at
+ * @flags: BTF_REC_F_* that the use gives to an entry of the reference
  */
 struct edge_rule {
 	__u32 to;
@@ -61,8 +61,8 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
 #define M_IN_IDS	(BTF_REC_M_COMPOSITE | M(TYPEDEF) | M(FUNC))
 
 /**
- * struct scan - the scan of all IDs and names, with what it needs at hand
- * @run: the run; the others are its tables and numbers
+ * struct scan - the scan of all IDs and names
+ * @run: the run; the next members are copies of its tables and numbers
  * @kinds: run->kinds
  * @flags: run->flags
  * @holder: run->holder
@@ -72,8 +72,8 @@ static const struct edge_rule edge_rules[BTF_REC_NR_EDGES] = {
  * @ref_str_len: bytes of the reference's strings
  * @str_len: bytes of the split BTF's own strings
  * @self: the type being scanned
- * @follow: kinds that can close a cycle through it
- * @top: end of the list of types that have an ID which may
+ * @follow: kinds that can close a cycle through @self
+ * @top: end of the list of types that may close a cycle
  */
 struct scan {
 	struct btf_rec_run *run;
@@ -96,9 +96,8 @@ static int bad_split(const struct btf_rec_run *run, __u32 id,
 	return btf_rec_malformed(&run->sink, run->split.name, id, what);
 }
 
-/* Does a type of the module pass a by-value use on to what it points at? A
- * typedef of the reference does not: what it stands for is part of what it must
- * match.
+/* Is the type that this one leads to held by value, too? Not behind a typedef of
+ * the reference: its target is part of what must match.
  */
 static bool is_chain(const struct btf_rec_run *run, __u32 id)
 {
@@ -212,9 +211,9 @@ static int scan_all(struct btf_rec_run *run, __u32 **end)
 }
 
 /**
- * struct trail - one path of the search
+ * struct trail - the state of the depth-first search
  * @run: the run
- * @self: the type at hand
+ * @self: the type whose IDs are visited
  * @top: end of the stack
  */
 struct trail {
@@ -223,7 +222,7 @@ struct trail {
 	__u32 *top;
 };
 
-/* Put a type on the stack, or find that we are inside it. */
+/* Push a type, unless it is done; an open type closes a cycle. */
 static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct trail *trail = ctx;
@@ -238,9 +237,8 @@ static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-/* A type stays on the stack, marked open, while what it leads to is walked, so
- * an ID that leads to an open type closes a cycle. Each ID in a type goes onto
- * the stack once at most.
+/* A type stays on the stack, marked open, while the types that it leads to are
+ * walked. Each ID in a type is pushed at most once.
  */
 static int follow_from(struct btf_rec_run *run, __u32 root, __u32 *bottom)
 {
@@ -290,16 +288,16 @@ static int bad_ref(const struct btf_rec_run *run, __u32 id, const char *what)
 	return btf_rec_malformed(&run->sink, run->ref.name, id, what);
 }
 
-/* Kinds whose entries must have a name, and those whose entries have none. The
- * others have one, or describe what has none.
+/* Kinds of entries that must have a name, and of those that must not. Other kinds
+ * describe types with and without a name.
  */
 #define M_REF_NAMED	(M(INT) | M(FLOAT) | M(FWD) | M(TYPEDEF) | M(FUNC) | \
 			 M(TYPE_TAG))
 #define M_REF_UNNAMED	(M(PTR) | M(ARRAY) | M(VOLATILE) | M(CONST) | \
 			 M(RESTRICT) | M(FUNC_PROTO))
-/* Kinds whose entries nobody may use, but to describe others. */
+/* Kinds of entries that only other entries may use. */
 #define M_REF_HIDDEN	(M_REF_UNNAMED | M(TYPE_TAG))
-/* What a typedef may stand for; a RESTRICT begins an exact description. */
+/* Kinds of a typedef's target; a RESTRICT begins an exact description. */
 #define M_REF_TARGET	(BTF_REC_M_SIZED | M(FUNC_PROTO) | M(FWD) | \
 			 M(RESTRICT))
 
@@ -333,8 +331,8 @@ static bool has_param_names(const struct btf_type *t)
 	return false;
 }
 
-/* What a typedef stands for is a leaf, if no RESTRICT says otherwise: it has a
- * name and a size, and nothing that would not be compared.
+/* Without a RESTRICT the target of a typedef is a leaf: it has a name and a size,
+ * but no contents, which would not be compared.
  */
 static const char *check_target(const struct btf_type *t)
 {
@@ -350,8 +348,8 @@ static const char *check_target(const struct btf_type *t)
 	return NULL;
 }
 
-/* What has no meaning must be zero, so that a later format can give it one.
- * Return: the rule that is broken, NULL: none.
+/* A field without a meaning must be zero, so that a later format can use it.
+ * Return: the rule that is broken, or NULL.
  */
 static const char *check_content(const struct btf_rec_run *run,
 				 const struct btf_type *t)
@@ -475,7 +473,7 @@ static int check_slot_id(struct btf_rec_run *run, __u32 id)
 	return 0;
 }
 
-/* An id that no slot lists would keep its number. */
+/* An ID in no slot would not be rewritten. */
 static int check_gap(const struct btf_rec_run *run, __u64 off, __u64 end)
 {
 	const char *ids = run->mod->ids;

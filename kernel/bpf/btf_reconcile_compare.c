@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Comparing definitions: is a type of the base the very type that the reference
- * describes?
+ * Comparing definitions: has a type of the base the definition that the reference
+ * records?
  *
  * Where several types of the base had one name when the module was built, an
- * entry of the reference is exact: it has all members, values, or what the
- * typedef stands for. Their types are entries again. Those without a name
+ * entry of the reference is exact: it has all members, values, or the target of
+ * the typedef. Their types are entries, too. Those without a name
  * (pointers, arrays, modifiers, prototypes, unnamed structs) are compared in
  * full, and so are exact ones; the others are leaves, compared by name, kind
  * and, where they are held by value, size.
  *
- * A comparison supposes that the entry is the candidate, notes which type of
- * the base each entry on the way would then be (run->trial), and ends at the
- * first contradiction. Each entry is compared once, so types that lead back to
- * themselves need no care.
+ * A comparison supposes that the entry is the candidate. It records which type of
+ * the base each entry on the way then is (run->trial), and ends at the first
+ * contradiction. Each entry is compared once, so the comparison ends for recursive
+ * types, too.
  */
 #include "btf_reconcile_core.h"
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* The first of an exact typedef's chain. No typedef in C begins so by itself:
- * it marks that what follows is to be compared in full.
+/* The RESTRICT that marks an exact typedef, which is compared in full. A leaf
+ * typedef cannot begin so: it leads to its target without modifiers.
  */
 static bool is_marker(const struct btf_type *t)
 {
@@ -55,9 +55,9 @@ struct pairs {
 	__u32 nr;
 };
 
-/* Suppose that the entry stands for this type of the base. A leaf must have its
- * size if a member, parameter or array holds it @by_value. Behind a pointer it may
- * have grown; behind a modifier too, since that mostly stands behind a pointer.
+/* Suppose that the entry is this type of the base. A leaf must have the same size
+ * if a member, parameter or array holds it @by_value. Behind a pointer it may have
+ * another size; behind a modifier, too, since most of these are behind pointers.
  */
 static bool suppose(struct pairs *pairs, __u32 ref_id, __u32 base_id,
 		    bool by_value)
@@ -112,7 +112,7 @@ static bool same_params(struct pairs *pairs, const struct btf_type *ref,
 	return suppose(pairs, ref->type, here->type, true);
 }
 
-/* Of either kind of enum: a name, then one or two words. */
+/* A value of either kind of enum is a name, then one or two words. */
 static bool same_values(const struct btf_rec_run *run,
 			const struct btf_type *ref, const struct btf_type *here)
 {
@@ -138,7 +138,7 @@ static bool same_array(struct pairs *pairs, const struct btf_type *ref,
 	       suppose(pairs, a->type, b->type, true);
 }
 
-/* Neither is a leaf. What they lead to is supposed to be the same. */
+/* Neither is a leaf. The types that they lead to are supposed equal. */
 static bool same_type(struct pairs *pairs, const struct btf_type *ref,
 		      const struct btf_type *here)
 {
@@ -168,14 +168,14 @@ static bool same_type(struct pairs *pairs, const struct btf_type *ref,
 }
 
 /**
- * btf_rec_same_definition() - is a type of the base what an exact entry says?
+ * btf_rec_same_definition() - does a type of the base match an exact entry?
  * @run: the run; everything has been checked
  * @ref_id: the entry
  * @base_id: the type of the base
  *
- * Return: true if they are equal in all that C can express. False too once all
- * comparisons of the run together have taken BTF_REC_MAX_COMPARE steps, of
- * which a type is one and a member another.
+ * Return: true if they are equal in all that C can express. False if all comparisons
+ * of the run together have taken BTF_REC_MAX_COMPARE steps; a type is one step, and
+ * each member is another.
  */
 bool btf_rec_same_definition(struct btf_rec_run *run, __u32 ref_id,
 			     __u32 base_id)

@@ -36,7 +36,7 @@ static inline void btf_rec_relax(void)
 
 struct btf_rec_table;
 
-/* A table is published once, by whoever comes first, and complete for all who see it. */
+/* The first thread that built a table publishes it; readers see it complete. */
 static inline bool btf_rec_publish(struct btf_rec_table **where,
 				   struct btf_rec_table *table)
 {
@@ -61,12 +61,12 @@ static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 /* Sets of kinds. A FWD of a union is a kind of its own, see btf_rec_kind(). */
 #define BTF_KIND_FWD_UNION	(BTF_KIND_MAX + 1)
 #define BTF_REC_NR_KINDS	(BTF_KIND_FWD_UNION + 1)
-/* In btf_rec_run.kinds: an entry of the reference that only describes others. */
+/* In btf_rec_run.kinds: an entry that only describes other entries. */
 #define BTF_REC_HIDDEN		BTF_REC_NR_KINDS
 #define BTF_REC_M(kind)		(1U << (BTF_KIND_##kind))
 #define BTF_REC_M_FWD		(BTF_REC_M(FWD) | BTF_REC_M(FWD_UNION))
 #define BTF_REC_M_VOID		BTF_REC_M(UNKN)
-/* Kinds that stand for the type they point to, by value. */
+/* Typedefs and modifiers: the type that they lead to is held by value. */
 #define BTF_REC_M_CHAIN		(BTF_REC_M(TYPEDEF) | BTF_REC_M(VOLATILE) | \
 				 BTF_REC_M(CONST) | BTF_REC_M(RESTRICT) | \
 				 BTF_REC_M(TYPE_TAG))
@@ -75,24 +75,24 @@ static inline void btf_rec_sort(void *data, size_t nr, size_t size,
 				 BTF_REC_M(ENUM) | BTF_REC_M(ENUM64))
 #define BTF_REC_M_SIZED		(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE | \
 				 BTF_REC_M(PTR) | BTF_REC_M(ARRAY))
-/* btf_type.size is one. */
+/* btf_type.size is a size. */
 #define BTF_REC_M_HAS_SIZE	(BTF_REC_M_SCALAR | BTF_REC_M_COMPOSITE)
-/* What the index holds: what a reference may ask for, but for functions. */
+/* Kinds in the index: all that a reference can name, except functions. */
 #define BTF_REC_M_MATCHABLE	(BTF_REC_M_HAS_SIZE | BTF_REC_M(FWD) | \
 				 BTF_REC_M(TYPEDEF))
 
 /* A longer chain of typedefs, modifiers and arrays is refused. */
 #define BTF_REC_MAX_CHAIN	32
-/* So is a longer name of a reference type: vmlinux can have none (it is
+/* A longer name of a reference type is refused, too. vmlinux has none (this is
  * KSYM_NAME_LEN), and a thousand types might share a name of a megabyte.
  */
 #define BTF_REC_MAX_NAME	512
-/* Types and members that are looked at, at most, to make a module's messages. */
+/* Limit of types and members that are searched for a module's messages. */
 #define BTF_REC_MAX_SEARCH	0x40000
-/* The same to compare what exact entries record. */
+/* Limit of types and members that are compared for a module's exact entries. */
 #define BTF_REC_MAX_COMPARE	0x40000
 
-/* What an id inside a type is for. */
+/* How a type uses an ID in it. */
 enum btf_rec_edge {
 	BTF_REC_E_NONE,
 	BTF_REC_E_TARGET,	/* of a pointer, modifier, typedef or tag */
@@ -109,7 +109,7 @@ enum btf_rec_edge {
 };
 
 /**
- * struct btf_rec_layout - where ids and names stand in a type of one kind
+ * struct btf_rec_layout - where a type of one kind has IDs and names
  * @info: bits of btf_type.info that may be set
  * @fixed: bytes between struct btf_type and the elements
  * @elem: bytes of an element
@@ -118,8 +118,8 @@ enum btf_rec_edge {
  * @elem_id: offset in bytes of the id in an element
  * @elem_named: an element begins with a name
  *
- * From Documentation/bpf/btf.rst. An array's two ids are in its fixed part;
- * the walker knows.
+ * From Documentation/bpf/btf.rst. An array has two more IDs, in its fixed part;
+ * btf_rec_walk() handles them.
  */
 struct btf_rec_layout {
 	__u32 info;
@@ -131,8 +131,8 @@ struct btf_rec_layout {
 	__u8 elem_named;
 };
 
-/* A kind is known if it is less than this and the table has it. Kinds are bits of
- * a word here; a type may say up to 127.
+/* A known kind is less than this and is in the table. Sets of kinds are words; in
+ * a type the kind has 7 bits.
  */
 #define BTF_REC_MAX_KINDS	32
 static_assert(BTF_REC_HIDDEN < BTF_REC_MAX_KINDS, "kinds are bits of a word");
@@ -189,9 +189,9 @@ typedef int (*btf_rec_name_fn)(void *ctx, const __u32 *name_off);
  * @on_name: called for each name offset, 0 included; NULL: skip names
  * @ctx: for both
  *
- * A visitor that changes what it is shown does so through a pointer of its own,
- * see btf_rec_writable(). Always inlined, and so are the visitors if they are
- * static: a walk is a few tight loops.
+ * A visitor that changes a word needs a writable pointer of its own, see
+ * btf_rec_writable(). This function and static visitors are always inlined, so a
+ * walk is a few tight loops.
  *
  * Return: 0, or what the first visitor to return non-zero returned.
  */
@@ -239,7 +239,7 @@ static __always_inline int btf_rec_walk(const struct btf_type *t,
 	return 0;
 }
 
-/* A word that a visitor was shown, by the pointer of who owns the bytes. */
+/* A writable pointer to the word that a visitor got; @bytes are the owner's. */
 static __always_inline __u32 *btf_rec_writable(void *bytes, const __u32 *word)
 {
 	return (__u32 *)((char *)bytes + ((const char *)word -
@@ -256,11 +256,11 @@ static __always_inline __u32 *btf_rec_writable(void *bytes, const __u32 *word)
  * @type_len: bytes of them
  * @str_off: where the strings are
  * @str_len: bytes of them
- * @layout_off: where it is said how long the types of each kind are
- * @layout_len: bytes of that; 0: it is not said
+ * @layout_off: where the layout is: the lengths of the types of each kind
+ * @layout_len: bytes of it; 0: there is none
  *
- * The last two are since Linux 7.1, and there only if @hdr_len includes both. Whether
- * struct btf_header has them depends on the <linux/btf.h> that is at hand.
+ * The last two exist since Linux 7.1, if @hdr_len includes both. struct btf_header of
+ * an older <linux/btf.h> does not have them.
  */
 struct btf_rec_header {
 	__u16 magic;
@@ -275,7 +275,7 @@ struct btf_rec_header {
 	__u32 layout_len;
 };
 
-/* Of a header that has no layout. */
+/* Bytes of a header without a layout. */
 #define BTF_REC_HDR_LEN		offsetof(struct btf_rec_header, layout_off)
 
 /**
@@ -289,9 +289,9 @@ struct btf_rec_header {
  * @types_len: bytes of @types
  * @strs: the string section; NULL: empty
  * @str_len: bytes of @strs; @strs[@str_len - 1] is 0
- * @layout: the layout section, which nobody here reads; NULL: none
+ * @layout: the layout section, which is kept but not read; NULL: none
  * @layout_len: bytes of @layout
- * @hdr_len: bytes of the header that are known: with or without a layout's
+ * @hdr_len: bytes of the header that this code knows
  *
  * The first five are set by the caller, the others by btf_rec_read_header().
  */
@@ -311,13 +311,13 @@ struct btf_rec_section {
 	__u32 hdr_len;
 };
 
-/* No more types than this are in a section that btf_rec_read_header() took. */
+/* Upper bound of the number of types; the header has been read. */
 static inline __u32 btf_rec_max_types(const struct btf_rec_section *sec)
 {
 	return sec->types_len / sizeof(struct btf_type);
 }
 
-/* Where problems go; the reader and the run share it. */
+/* Where problems are reported. */
 struct btf_rec_sink {
 	void (*report)(void *priv, const struct btf_rec_problem *problem);
 	void *priv;
@@ -331,28 +331,28 @@ int btf_rec_read_types(const struct btf_rec_section *sec,
 		       const struct btf_type **types, __u8 *kinds,
 		       __u32 first_id, const struct btf_rec_sink *sink);
 
-/* What is known of an ID while a run goes on. */
+/* Flags of an ID during a run. */
 #define BTF_REC_F_USED		0x01	/* reference: the module needs it */
-#define BTF_REC_F_DEFINED	0x02	/* reference: a declaration will not do */
+#define BTF_REC_F_DEFINED	0x02	/* reference: needs a definition */
 #define BTF_REC_F_IDS		0x04	/* reference: named in .BTF_ids */
 #define BTF_REC_F_TAGGED	0x08	/* reference: a DECL_TAG is on it */
 #define BTF_REC_F_OPEN		0x10	/* split: on the path being followed */
 #define BTF_REC_F_DONE		0x20	/* split: followed to the end */
 
-/* What is known of a name of the reference. */
+/* State of a name in the strings of the reference. */
 enum btf_rec_name {
-	BTF_REC_NAME_NONE,	/* it is no entry's */
-	BTF_REC_NAME_KNOWN,	/* it is an entry's */
-	BTF_REC_NAME_USED,	/* and the module has types or members of it */
+	BTF_REC_NAME_NONE,	/* not the name of an entry */
+	BTF_REC_NAME_KNOWN,	/* the name of an entry */
+	BTF_REC_NAME_USED,	/* also of a type or member of the module */
 };
 
 /**
  * struct btf_rec_run - the state of one btf_reconcile()
  * @index: names of the base
  * @base: the base
- * @mod: what the caller gave
- * @stats: what it gets
- * @sink: where problems go
+ * @mod: the caller's input
+ * @stats: the caller's statistics
+ * @sink: where problems are reported
  * @split: the module's .BTF
  * @ref: its reference
  * @types: by the module's IDs: void, reference, split
@@ -362,17 +362,17 @@ enum btf_rec_name {
  * @flags: by ID, BTF_REC_F_*
  * @holder: by ID, the split type that holds it by value; 0: none
  * @map: by reference ID, the base's ID; 0: none (void included)
- * @trial: by reference ID, the base's ID that a comparison takes it for;
+ * @trial: by reference ID, the base's ID that the comparison supposes for it;
  *	0: none; all 0 between comparisons
- * @queue: reference IDs of which @trial is set
+ * @queue: reference IDs whose @trial is set
  * @stack: of the search for types that contain themselves
  * @names: by offset in the reference's strings, enum btf_rec_name
  * @base_names: by offset in the reference's strings, the base's offset
- * @searched: what was looked at to make messages, see BTF_REC_MAX_SEARCH
- * @compared: what was compared, see BTF_REC_MAX_COMPARE
+ * @searched: steps of searches for messages, see BTF_REC_MAX_SEARCH
+ * @compared: steps of comparisons, see BTF_REC_MAX_COMPARE
  *
- * It lives on the stack of btf_reconcile(), which owns the tables; nobody else
- * sees it.
+ * It lives on the stack of start() in btf_reconcile.c, which owns the tables, so
+ * no other thread sees it.
  */
 struct btf_rec_run {
 	struct btf_rec_index *index;
@@ -441,8 +441,8 @@ void btf_rec_find_holder(struct btf_rec_run *run, __u32 ref_id,
  * @kinds: set of BTF_REC_M() bits
  * @form: of an integer, the canonical form of the name; 0: it has none
  * @ids: IDs of the types; NULL: those of the base or its integers, in order
- * @at: the place of the next
- * @end: and of the last
+ * @at: index of the next candidate
+ * @end: index behind the last one
  */
 struct btf_rec_cursor {
 	const struct btf_rec_index *index;

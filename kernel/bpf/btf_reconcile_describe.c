@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From a mismatch to a sentence that a person can act on.
+ * Turning a mismatch into a sentence that a person can act on.
  *
- * Only for modules that are refused, so nothing here is in a hurry; but the
- * module is still hostile, so every search is bounded by its size.
+ * This runs for refused modules only, so it need not be fast. But the module may be
+ * hostile, so each search has a limit.
  */
 #include "btf_reconcile_core.h"
 
-/* Is id, or what it stands for or consists of, the type that is sought? */
+/* Is @sought the type @id, or at the end of its typedefs, modifiers and arrays? */
 static bool leads_to(const struct btf_rec_run *run, __u32 id, __u32 sought)
 {
 	__u32 len;
@@ -39,8 +39,8 @@ static const char *module_name(const struct btf_rec_run *run, __u32 off)
 	return off && *name ? name : NULL;
 }
 
-/* A hostile module may have a struct of 16 million members, each of them missing:
- * some of these are reported without the member's name.
+/* A hostile module may have a struct of 16 million members that all mismatch. Some
+ * of them are reported without the name of the member.
  */
 static const char *find_member(struct btf_rec_run *run,
 			       const struct btf_type *t, __u32 sought)
@@ -58,7 +58,7 @@ static const char *find_member(struct btf_rec_run *run,
 	return NULL;
 }
 
-/* A prototype without a function is that of a pointer. */
+/* A prototype that no function has belongs to a function pointer. */
 static const char *function_of(struct btf_rec_run *run, __u32 proto)
 {
 	__u32 id;
@@ -75,7 +75,7 @@ static const char *function_of(struct btf_rec_run *run, __u32 proto)
 	return NULL;
 }
 
-/* Outwards from what holds the type, until something has a name. */
+/* The innermost holder that has a name. */
 static __u32 named_holder(const struct btf_rec_run *run, __u32 id)
 {
 	__u32 len;
@@ -92,7 +92,7 @@ static __u32 named_holder(const struct btf_rec_run *run, __u32 id)
 }
 
 /**
- * btf_rec_find_holder() - tell how the module uses a reference type
+ * btf_rec_find_holder() - find out how the module uses a reference type
  * @run: the run, whose split BTF has been checked
  * @ref_id: the reference type
  * @problem: its use, holder and member are filled in
@@ -247,7 +247,7 @@ static void add_use(struct text *text, const struct btf_rec_problem *p)
 	}
 }
 
-/* The names are the module's: they must not forge lines of the log. */
+/* The names come from the module, and must not forge lines of the log. */
 static int finish(const struct text *text)
 {
 	size_t i;

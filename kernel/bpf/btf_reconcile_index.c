@@ -2,15 +2,15 @@
 /*
  * Looking up the types of a base by name.
  *
- * Since Linux 7.0 a base is sorted by name: it is bisected. For any other there is
- * a hash table. IDs are grouped by the hash of the name; starts[h] to starts[h + 1]
- * are the places in ids[] of those that hash to h, in ascending order. Two passes
- * over the types (count, place) build it. Functions have a table of their own,
- * which is built when somebody asks for one: hardly anybody does.
+ * Since Linux 7.0 a base is sorted by name, and is bisected. An older base gets a
+ * hash table. It groups IDs by the hash of the name: ids[starts[h]] up to
+ * ids[starts[h + 1] - 1] have hash h, in ascending order. Two passes over the types
+ * (count, place) build it. Functions have a table of their own, built at the first
+ * look-up of a function, since few modules need it.
  *
  * Integers are found by a canonical form of the name, since gcc says
- * "long unsigned int" where clang says "unsigned long". They are hashed by it; in
- * a sorted base they are listed: it has some twenty.
+ * "long unsigned int" where clang says "unsigned long". The hash table has them by
+ * that form. For a sorted base there is a list of them, some twenty.
  */
 #include "btf_reconcile_core.h"
 
@@ -31,13 +31,13 @@ struct int_name {
 struct btf_rec_index {
 	struct btf_rec_types types;
 	struct btf_rec_table *names;		/* NULL: the types are sorted */
-	struct btf_rec_table *functions;	/* NULL: nobody has asked yet */
+	struct btf_rec_table *functions;	/* NULL: not built yet */
 	__u32 nr_ints;			/* of these, if they are sorted */
 	struct int_name ints[MAX_INTS];
 };
 
-/* Words of C's integer types, sorted, each with the amount it adds to a sum that
- * does not depend on their order; "int" says nothing beside another word.
+/* Words of C's integer types, sorted. The canonical form is the sum of their
+ * amounts, so it does not depend on their order.
  */
 static const struct {
 	const char *word;
@@ -89,14 +89,14 @@ static __u32 int_form(const char *name)
 	}
 	if (!form)
 		return 0;
-	/* A plain char differs from a signed char, all others are signed. */
+	/* "signed" matters for char only, and "int" only if it is alone. */
 	if (!(form & INT_CHAR))
 		form &= ~INT_SIGNED;
 	form &= ~INT_WORD;
 	return form ? form : INT_WORD;
 }
 
-/* FNV-1a: names are short, and the base is not an attacker's. */
+/* FNV-1a: names are short, and the base is trusted. */
 static __u32 name_hash(const char *name)
 {
 	__u32 hash = 0x811c9dc5;
@@ -159,7 +159,9 @@ static __u32 count_listed(const struct btf_rec_types *types, __u32 kinds)
 	return nr;
 }
 
-/* List IDs and their slots; then starts[h + 1] is where the next ID of slot h goes. */
+/* List IDs and their slots. After this, starts[h + 1] is the place of the next ID of
+ * slot h.
+ */
 static void count_slots(struct btf_rec_table *table,
 			const struct btf_rec_types *types, __u32 kinds,
 			__u32 *ids, __u32 *slots)
@@ -221,9 +223,9 @@ static struct btf_rec_table *table_new(const struct btf_rec_types *types,
  * btf_rec_sorted_from() - are types sorted by name?
  * @types: the types; each name is within their strings
  *
- * Looks at every type, so it is for whoever reads them all anyway.
+ * Reads every type, so call it where all types are read anyway.
  *
- * Return: what btf_rec_types.sorted_from is to be.
+ * Return: the value for btf_rec_types.sorted_from.
  */
 __u32 btf_rec_sorted_from(const struct btf_rec_types *types)
 {
@@ -258,8 +260,8 @@ static __u32 bisect(const struct btf_rec_types *types, const char *name)
 	return low;
 }
 
-/* Integers that are named by C's words are where one of these begins a name.
- * Return: false: more than there is room for.
+/* The name of an integer type of C begins with one of its words.
+ * Return: false if there are more than the list has room for.
  */
 static bool list_ints(struct btf_rec_index *index)
 {
@@ -311,7 +313,7 @@ struct btf_rec_index *btf_rec_index_new(const struct btf_rec_types *base)
  * btf_rec_index_functions() - get ready to look up functions
  * @index: the index
  *
- * Takes no lock: of several that build the table at a time one keeps it.
+ * Takes no lock: if several threads build the table at a time, one of them wins.
  *
  * Return: 0, or -ENOMEM.
  */
@@ -348,7 +350,7 @@ static size_t table_size(const struct btf_rec_table *table)
 }
 
 /**
- * btf_rec_index_size() - tell what an index costs
+ * btf_rec_index_size() - the memory that an index takes
  * @index: the index
  *
  * Return: bytes of memory.
@@ -360,7 +362,7 @@ size_t btf_rec_index_size(const struct btf_rec_index *index)
 }
 
 /**
- * btf_rec_index_types() - tell what an index is of
+ * btf_rec_index_types() - the types of an index
  * @index: the index
  *
  * Return: the types that it was built from; lives as long as the index.
@@ -375,9 +377,9 @@ btf_rec_index_types(const struct btf_rec_index *index)
  * btf_rec_find() - look up the types that have a name
  * @index: the index
  * @name: the name; must outlive the cursor
- * @kind: BTF_KIND_FUNC: functions, for which btf_rec_index_functions() must have
- *	succeeded; otherwise what a reference may ask for but these. BTF_KIND_INT:
- *	integers of any spelling of the name, if it is made of C's words
+ * @kind: BTF_KIND_FUNC: look up functions; btf_rec_index_functions() must have
+ *	succeeded. Otherwise: all other kinds that a reference can name, and for
+ *	BTF_KIND_INT any spelling of a C integer type
  *
  * Return: a cursor for btf_rec_next().
  */
@@ -437,7 +439,7 @@ __u32 btf_rec_next(struct btf_rec_cursor *c)
 		t = index->types.types[id];
 		if (btf_rec_is(t, c->kinds) && has_name(c, t))
 			return id;
-		/* in order: what follows has another name */
+		/* sorted: all others have another name */
 		if (!c->ids && strcmp(name_of(&index->types, id), c->name))
 			c->end = c->at;
 	}

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Matching: for each reference type that the module uses, the one type of the
- * base that may take its place.
+ * Matching: find the one type of the base for each reference type that the module
+ * uses.
  *
- * In: the reference and what the module does with it, the index of the base.
+ * In: the reference and how the module uses it, the index of the base.
  * Out: run->map, or every mismatch reported.
  *
  * Each candidate of the same name gets a grade; the best grade wins if it is
  * good enough and only one candidate has it. Rules: "Matching" in
- * Documentation/bpf/btf_reconcile.rst.
+ * Documentation/bpf/btf_reconcile_internals.rst.
  */
 #include "btf_reconcile_core.h"
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* How well a candidate fits, worst first. GRADE_FORWARD and better are good
- * enough; those below are in the order of what tells a reader most.
+/* How well a candidate fits, worst first. GRADE_FORWARD and better match. Of the
+ * others, the best gives the most useful message.
  */
 enum grade {
 	GRADE_NONE,
@@ -48,13 +48,13 @@ enum size_rule {
 
 /**
  * struct rule - one row of the matching table
- * @same: kinds of the base that stand for the same
- * @other: kinds that will do if there is none of @same: a declaration for a
- *	definition behind pointers, or the definition of a declaration
+ * @same: kinds of the base that match
+ * @other: kinds that match if there is none of @same: a declaration for a
+ *	definition behind pointers, or the definition for a declaration
  * @size: when the size must be equal
  *
- * A typedef's row is that of what it stands for; the last three rows are for
- * typedefs only.
+ * A typedef uses the row of its target. The rows of PTR, ARRAY and FUNC_PROTO are
+ * for targets only.
  */
 struct rule {
 	__u32 same;
@@ -83,8 +83,8 @@ struct want {
 	const struct btf_type *t;
 	__u32 id;
 	bool held;	/* by value, so the size counts */
-	bool defined;	/* a declaration will not do */
-	bool exact;	/* its definition is recorded, and must be equal */
+	bool defined;	/* a declaration does not match */
+	bool exact;	/* its definition is recorded and must be equal */
 };
 
 static bool kind_in(const struct btf_type *t, __u32 kinds)
@@ -92,8 +92,8 @@ static bool kind_in(const struct btf_type *t, __u32 kinds)
 	return kinds >> btf_rec_kind(t) & 1;
 }
 
-/* What a typedef stands for; *t is NULL for void. Return: false: too long a
- * chain.
+/* Go to the target of a typedef or modifier; *t becomes NULL for void. Return:
+ * false if the chain is too long.
  */
 static bool skip_chain(const struct btf_rec_types *base,
 		       const struct btf_type **t)
@@ -109,16 +109,16 @@ static bool skip_chain(const struct btf_rec_types *base,
 	return true;
 }
 
-/* BTF does not say how large a pointer is, and no rule depends on it. */
+/* BTF does not have the size of a pointer, and no rule depends on it. */
 #define PTR_SIZE	8
 
 /**
- * btf_rec_base_size() - how large is what a typedef stands for?
+ * btf_rec_base_size() - the size of a typedef's target
  * @base: the base
  * @t: a type of it, no typedef or modifier
  *
- * Return: bytes; of an array those of all elements; 0 too if it has no size, or
- * none that a reference can say.
+ * Return: bytes, for an array of all elements; 0 if it has no size, or one that a
+ * reference cannot express.
  */
 __u64 btf_rec_base_size(const struct btf_rec_types *base,
 			const struct btf_type *t)
@@ -144,7 +144,7 @@ __u64 btf_rec_base_size(const struct btf_rec_types *base,
 	return times >> 32 ? 0 : times;
 }
 
-/* An array of the reference has its size where others have their elements. */
+/* The number of elements of an array in the reference is its size in bytes. */
 static __u32 ref_size(const struct btf_type *t)
 {
 	const struct btf_array *a = (const void *)(t + 1);
@@ -154,8 +154,8 @@ static __u32 ref_size(const struct btf_type *t)
 	return btf_rec_is(t, BTF_REC_M_HAS_SIZE) ? t->size : 0;
 }
 
-/* An enum without values is a forward declaration; the reference has none at
- * all, but a declaration's size, 0. Its size matters only where it is held.
+/* An enum of the base without values is a forward declaration. In the reference no
+ * enum has values; a declaration has size 0. The size matters only by value.
  */
 static enum grade grade_enum(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
@@ -191,8 +191,8 @@ static enum grade grade_type(const struct want *w, const struct btf_type *ref,
 	return GRADE_EXACT;
 }
 
-/* Two names tell two types apart, but for integers, whose size and encoding say
- * all. A named type never matches an unnamed one.
+/* Other names mean other types, except for integers and floats, which size and
+ * encoding define. A named type never matches an unnamed one.
  */
 static bool same_target_name(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
@@ -245,7 +245,7 @@ static enum grade grade_candidate(const struct want *w, __u32 base_id)
 		return kind_in(cand, M(TYPEDEF)) ? grade_typedef(w, cand)
 						 : GRADE_KIND;
 	grade = grade_type(w, w->t, cand);
-	/* gcc and clang give an integer different names; its own is better. */
+	/* gcc and clang name integers differently; prefer the same name. */
 	if (grade == GRADE_EXACT && kind_in(w->t, M(INT)) &&
 	    strcmp(btf_rec_ref_name(w->run, w->t),
 		   btf_rec_base_name(base, cand)))
@@ -262,14 +262,14 @@ static bool has_name(const struct want *w, const struct btf_type *cand)
 }
 
 /**
- * btf_rec_same_leaf() - is a type of the base what a leaf of a comparison says?
+ * btf_rec_same_leaf() - does a type of the base match a leaf of a comparison?
  * @run: the run; everything has been checked
  * @ref_id: an entry for which btf_rec_is_leaf() is true
  * @base_id: the type of the base
  * @by_value: it is held by value
  *
- * Return: true if name and kind are equal, what a typedef stands for, and, if
- * it is held by value, the size.
+ * Return: true if name and kind are equal, and the target of a typedef, and the
+ * size if the type is held by value.
  */
 bool btf_rec_same_leaf(struct btf_rec_run *run, __u32 ref_id, __u32 base_id,
 		       bool by_value)
@@ -323,7 +323,7 @@ static void find_candidates(const struct want *w, struct found *found)
 		add_candidate(found, grade_candidate(w, id), id);
 }
 
-/* What a reader is told of a typedef is what it stands for. */
+/* Of a typedef, the message describes the target. */
 static void describe_here(const struct want *w, const struct found *found,
 			  struct btf_rec_problem *p)
 {
@@ -382,7 +382,7 @@ static struct want want_of(struct btf_rec_run *run, __u32 id)
 	};
 }
 
-/* Of several functions of one name BTF_ID() means the first. */
+/* BTF_ID() means the first of several functions of one name. */
 static void match_entry(struct btf_rec_run *run, __u32 id)
 {
 	const struct want w = want_of(run, id);
@@ -396,7 +396,9 @@ static void match_entry(struct btf_rec_run *run, __u32 id)
 		report_mismatch(&w, &found);
 }
 
-/* A name that the module shares with a reference type must be that type's. */
+/* If the module's own types or members use the name of an entry, the entry must
+ * match, since its match provides the name.
+ */
 static void use_by_name(struct btf_rec_run *run)
 {
 	__u32 id;
@@ -409,7 +411,7 @@ static void use_by_name(struct btf_rec_run *run)
 	}
 }
 
-/* Do the types that were found have the members that the module tags? */
+/* Check that the matched types have the members that the module tags. */
 static void check_tags(struct btf_rec_run *run)
 {
 	__u32 id;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The kernel's side of reconciliation: the ID and the index of vmlinux BTF, the
- * slots of modules that do not list them, and the log.
+ * slots of modules with .BTF.base, and the log.
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
@@ -59,8 +59,8 @@ static struct btf_rec_index *build_index(const struct btf_rec_types *base)
 
 static struct btf_rec_index *vmlinux_index;
 
-/* Built once, at the first module that needs it; failure is not remembered.
- * Whoever sees it takes no lock.
+/* Built once, at the first module that needs it. After a failure the next module
+ * tries again. Readers take no lock once the index is there.
  */
 static struct btf_rec_index *get_index(const struct btf_rec_types *base)
 {
@@ -83,7 +83,7 @@ static struct btf_rec_index *get_index(const struct btf_rec_types *base)
 
 #ifdef MODULE
 /**
- * btf_module_forget_index() - free the index, when nobody can use it any more
+ * btf_module_forget_index() - free the index, which nothing uses any more
  */
 void btf_module_forget_index(void)
 {
@@ -106,10 +106,10 @@ static void log_problem(void *priv, const struct btf_rec_problem *problem)
 
 #ifdef CONFIG_KALLSYMS
 /**
- * struct id_symbol - what a __BTF_ID__ symbol's name says
- * @prefix: how it begins
+ * struct id_symbol - a kind of __BTF_ID__ symbol
+ * @prefix: of its name
  * @stride: bytes from an ID to the next
- * @is_set: the symbol is of a set, whose count comes before its IDs
+ * @is_set: it is a set, whose count comes before its IDs
  */
 struct id_symbol {
 	const char *prefix;
@@ -166,7 +166,7 @@ static int cmp_slots(const void *a, const void *b)
 	return (int)y->flags - (int)x->flags;
 }
 
-/* IDs that are part of a set are dropped: the set's slot covers them. */
+/* Drop the IDs of sets: the set's slot covers them. */
 static u32 drop_members(struct btf_ids_slot *slots, u32 nr)
 {
 	u64 end = 0;
@@ -183,7 +183,7 @@ static u32 drop_members(struct btf_ids_slot *slots, u32 nr)
 	return kept;
 }
 
-/* An ID takes four bytes, so there are no more of them than fit .BTF_ids. */
+/* An ID takes four bytes, which limits the number of slots. */
 static u32 collect_slots(const struct module *mod, struct btf_ids_slot *slots)
 {
 	const struct module_btf *m = mod->btf_data;
@@ -203,8 +203,8 @@ static u32 collect_slots(const struct module *mod, struct btf_ids_slot *slots)
 	return drop_members(slots, nr);
 }
 
-/* A module with .BTF.base has no list of slots: they are where the symbols are.
- * The caller frees rec->slots.
+/* A module with .BTF.base has no list of slots: symbols say where they are. The
+ * caller frees rec->slots.
  */
 static int find_slots(const struct module *mod, struct btf_rec_module *rec)
 {
@@ -295,15 +295,15 @@ static int refuse(const struct module *mod, int err,
 }
 
 /**
- * btf_module_reconcile() - number a module's BTF against vmlinux
+ * btf_module_reconcile() - make a module's BTF relative to vmlinux BTF
  * @mod: the module, being loaded
  * @base: vmlinux BTF, which stays as long as the system runs
  * @btf: a copy of the module's .BTF, 4-byte aligned; rewritten in place
  * @btf_len: its length in bytes
  *
- * BTF that is relative to vmlinux already is left as it is, if this is the
- * vmlinux that it was built against, as far as the module says. BTF that
- * btf_relocate() is to do is checked and left as it is.
+ * BTF that is relative to vmlinux already is not changed; if the module has an ID,
+ * it must be that of this vmlinux. BTF that btf_relocate() will relocate is checked
+ * and not changed.
  *
  * May sleep; takes a lock only to build the index.
  *

@@ -14,7 +14,7 @@
 #define INFO_KFLAG	(INFO_VLEN | 0x80000000U)
 #define INFO_FLAG	(INFO_KIND | 0x80000000U)
 
-/* Elements that begin with a name, without an id and with one after it. */
+/* Elements that begin with a name: without an ID, and with an ID. */
 #define NAMES(elem_struct) \
 	.elem = sizeof(struct elem_struct), .elem_named = 1
 #define NAMES_AND_IDS(elem_struct, edge) \
@@ -140,8 +140,8 @@ static const char *check_magic(const struct btf_rec_header *h,
 	return NULL;
 }
 
-/* A header may be longer than what is known if there is nothing but zeros, as in
- * btf_parse_hdr() of the kernel; but it cannot end in the middle of the layout.
+/* A header may be longer than this code knows if the rest is zero, as in
+ * btf_parse_hdr() of the kernel. But it must not end within the layout's fields.
  */
 static const char *check_length(const struct btf_rec_header *h,
 				const struct btf_rec_section *sec)
@@ -163,8 +163,8 @@ static bool overlap(__u32 off, __u32 len, __u32 other_off, __u32 other_len)
 	return off < other_off + other_len && other_off < off + len;
 }
 
-/* What it says is not read: kinds that are known have their lengths in a table
- * here, and others are refused.
+/* The contents are not read: btf_rec_layouts[] has the lengths of known kinds, and
+ * unknown kinds are refused.
  */
 static const char *check_layout(const struct btf_rec_header *h, __u32 room)
 {
@@ -256,15 +256,14 @@ static bool is_known(const struct btf_type *t)
 	return !kind || (kind < BTF_REC_MAX_KINDS && btf_rec_layouts[kind].info);
 }
 
-/* Types of these kinds are a struct btf_type and no more. Most types are; a branch
- * for them lets the processor begin with the next before it has computed the size
- * of this one.
+/* Most types are of these kinds, which are a struct btf_type only. With a branch for
+ * them the processor need not wait for the size before it reads the next type.
  */
 #define M_PLAIN		(BTF_REC_M(PTR) | BTF_REC_M(FUNC) | BTF_REC_M(FWD) | \
 			 BTF_REC_M_CHAIN)
 
-/* Bytes of a type, 0: it is not allowed. The bits of a kind that is not known are
- * in no layout's info.
+/* Bytes of a type; 0: it is not allowed. An unknown kind fails, too: no layout
+ * allows its bits.
  */
 static __always_inline __u64 allowed_size(const struct btf_rec_section *sec,
 					  const struct btf_type *t)
@@ -282,7 +281,7 @@ static __always_inline __u64 allowed_size(const struct btf_rec_section *sec,
 	return sizeof(*t) + l->fixed + (__u64)btf_rec_vlen(t) * l->elem;
 }
 
-/* A type of which @room bytes are in the section is refused. */
+/* Report why a type is refused; @room bytes of it are in the section. */
 static int bad_type(const struct btf_rec_section *sec,
 		    const struct btf_type *t, size_t room, __u32 id,
 		    const struct btf_rec_sink *sink)

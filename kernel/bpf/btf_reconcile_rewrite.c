@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Rewriting: from the module's numbering to the base's.
+ * Rewriting: make the split BTF and .BTF_ids relative to the base.
  *
- * In: checked sections and the match of each reference type. Out: the split
- * BTF and .BTF_ids as they would be had they been made against the base.
- * Nothing here can fail.
+ * In: checked sections and the match of each reference type. Out: the sections as
+ * if the module had been built against the base. Nothing here can fail.
  */
 #include "btf_reconcile_core.h"
 
@@ -58,8 +57,8 @@ static __always_inline int rewrite_name(void *ctx, const __u32 *off)
 	return 0;
 }
 
-/* Entries that share a name map to base types that share one, so any of them
- * gives the offset.
+/* Entries of one name match base types of one name, so any of them gives the
+ * offset.
  */
 static void map_names(struct btf_rec_run *run)
 {

@@ -3,12 +3,11 @@
  * The module loader's part of a module's BTF: find the sections, keep .BTF_ids
  * all zero until its values are right, and decide whether the module loads.
  *
- * The IDs of a module with a reference are relative to that, and the IDs of a
- * module with .BTF.base_id are right for one vmlinux only. So .BTF_ids is zeroed
- * while the module's memory is still writable. The right values are made in the
- * loader's copy of the file, and published when the BTF has been verified.
- * Whatever fails in between, zeroes are left, also on kernels that do not load
- * module BTF at all.
+ * The IDs of a module with a reference are relative to it, and the IDs of a module
+ * with .BTF.base_id are right for one vmlinux only. So .BTF_ids is zeroed while the
+ * module's memory is still writable. The right values are made in the loader's copy
+ * of the file, and published when the BTF has been verified. If any step fails, the
+ * section stays zero. This is so on kernels that do not load module BTF, too.
  */
 #define pr_fmt(fmt) "btf_reconcile: " fmt
 
@@ -33,7 +32,7 @@
 #define SHF_COMPRESSED	BIT(11)	/* ELF gABI, 2012 */
 #endif
 
-/* The loader has checked the names of sections that take memory, no others. */
+/* The loader checks the names of SHF_ALLOC sections only. */
 static bool is_named(const struct load_info *info, const Elf_Shdr *sec,
 		     const char *name)
 {
@@ -53,7 +52,7 @@ static Elf_Shdr *section_named(const struct load_info *info, const char *name)
 	return NULL;
 }
 
-/* The contents of a section; NULL if the file has not all of them in plain. */
+/* The contents of a section; NULL if they are not in the file, or compressed. */
 static void *section_data(const struct load_info *info, const Elf_Shdr *sec,
 			  u32 *len)
 {
@@ -143,7 +142,7 @@ static enum btf_finding find_id(struct module_btf *m,
 	return BTF_NATIVE;
 }
 
-/* Is anything there that says that .BTF_ids need not be relative to vmlinux? */
+/* Is there a section that says that .BTF_ids may not be relative to vmlinux? */
 static bool has_mark(const struct load_info *info)
 {
 	return section_named(info, BTF_REF_SECTION) ||
@@ -152,7 +151,7 @@ static bool has_mark(const struct load_info *info)
 	       section_named(info, BTF_BASE_ID_SECTION);
 }
 
-/* .BTF says by its magic what it is relative to, whatever sections there are. */
+/* The magic of .BTF decides what it is relative to, whatever sections exist. */
 static enum btf_finding find_btf(struct module_btf *m,
 				 const struct load_info *info)
 {
@@ -180,14 +179,14 @@ static enum btf_finding find_btf(struct module_btf *m,
 	return find_id(m, info);
 }
 
-/* Is .BTF_ids right before its values have been looked at? */
+/* Is .BTF_ids right as it is in the file? */
 static bool has_plain_ids(const struct module_btf *m)
 {
 	return m->finding == BTF_NO_ID || m->finding == BTF_NO_BTF;
 }
 
 /**
- * module_read_btf() - find a module's BTF, and what it is relative to
+ * module_read_btf() - find a module's BTF and what it is relative to
  * @info: the module's file
  */
 void module_read_btf(struct load_info *info)
@@ -196,12 +195,11 @@ void module_read_btf(struct load_info *info)
 }
 
 /**
- * module_layout_btf() - find a module's BTF, and a place for its .BTF_ids
+ * module_layout_btf() - find a module's BTF, and keep its .BTF_ids writable
  * @info: the module, before its sections are laid out
  *
- * Read-only data is read-only already when module notifiers run. Move .BTF_ids
- * to ro_after_init data, which is writable until init has run, if its values
- * are still to be found.
+ * Read-only data is protected before module notifiers run. If .BTF_ids is to be
+ * rewritten, move it to ro_after_init data, which is writable until init has run.
  */
 void module_layout_btf(struct load_info *info)
 {
@@ -215,13 +213,13 @@ void module_layout_btf(struct load_info *info)
 	ids->sh_flags &= ~(unsigned long)SHF_EXECINSTR;
 }
 
-/* A stock kernel has protected read-only data before it notifies of a module. */
+/* In btf_reconcile.ko the kernel has protected read-only data already. */
 static bool is_writable(const Elf_Shdr *sec)
 {
 	return !__is_defined(MODULE) || sec->sh_flags & SHF_WRITE;
 }
 
-/* All sections of that name, though only the first can be published. */
+/* Zero all sections of that name; only the first is published later. */
 static void zero_ids(const struct load_info *info)
 {
 	unsigned int i;
@@ -236,7 +234,7 @@ static void zero_ids(const struct load_info *info)
 }
 
 #ifdef CONFIG_DEBUG_INFO_BTF_MODULES
-/* An administrator who needs the modules now cannot wait for other builds. */
+/* Lets a machine boot whose modules are all refused. */
 static bool allow_btf_mismatch = IS_ENABLED(CONFIG_MODULE_ALLOW_BTF_MISMATCH);
 module_param(allow_btf_mismatch, bool, 0644);
 
@@ -251,10 +249,10 @@ static const struct {
 };
 
 /**
- * module_may_log_btf() - may a line about a module's BTF go to the log?
+ * module_may_log_btf() - may lines about a module's BTF go to the log?
  * @m: the module's BTF
  *
- * The rate limit counts modules, since a report is worth nothing in parts.
+ * The rate limit counts modules and not lines, so that reports are complete.
  */
 bool module_may_log_btf(struct module_btf *m)
 {
@@ -349,7 +347,7 @@ static void hand_over(struct module *mod, struct load_info *info)
 #endif
 
 /**
- * module_find_btf() - let nobody see a module's .BTF_ids, and hand over its BTF
+ * module_find_btf() - zero a module's .BTF_ids, and hand over its BTF
  * @mod: the module, whose sections are in place, relocated and still writable
  * @info: where they came from
  *

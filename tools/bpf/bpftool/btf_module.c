@@ -42,7 +42,7 @@ static const char * const sec_names[NR_SECS] = {
 };
 
 /**
- * struct module_file - what a module's file has to do with BTF
+ * struct module_file - the BTF sections of a module's file
  * @path: for messages
  * @has: which sections there are
  * @data: a copy of each; NULL: it is not there, or cannot be read
@@ -98,8 +98,8 @@ static int read_sections(struct module_file *file, Elf *elf)
 	return err;
 }
 
-/* A file that is no ELF file, or cannot be read, has no sections: libbpf will
- * say what is wrong with it.
+/* A file that is no ELF file, or cannot be read, has no sections; libbpf reports
+ * the reason.
  */
 static int read_module(struct module_file *file)
 {

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile apply: do in a file what a kernel does when it loads it. */
+/* btf_reconcile apply: reconcile a module with one kernel, in its file. */
 
 #include "options.h"
 #include "verdict.h"
 
 static const char usage[] =
-"Usage: btf_reconcile apply [-b BTF | -k RELEASE [--root=DIR]] [-o OUT]\n"
+"Usage: btf_reconcile apply [-b BASE | -k RELEASE [--root=DIR]] [-o OUT]\n"
 "                           [--drop-signature] MODULE.ko\n"
 "\n"
-"Makes the module's .BTF and .BTF_ids native to the BTF of one kernel, gives it\n"
-"the id of that BTF (.BTF.base_id) and takes its reference away: for kernels that\n"
-"do not reconcile. The file is replaced whole or not at all. A module that is\n"
-"signed keeps its signature, which is then no longer right. A module that is\n"
-"native already is not changed, so its signature stays right and stays.\n"
+"Reconciles a module with one kernel, in the file, for kernels that do not reconcile.\n"
+".BTF and .BTF_ids become relative to that kernel's BTF, .BTF.base_id becomes its ID,\n"
+"and the reference is removed. A signed module keeps its signature, which becomes\n"
+"invalid. A module that is native already is not changed, and its signature stays\n"
+"valid. The file is replaced as a whole or not at all.\n"
 "\n"
-"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image, \"-\" for standard input;\n"
-"                        /sys/kernel/btf/vmlinux if nothing is said\n"
-"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --root=DIR        look for it below DIR, not below /\n"
-"  -o, --output=OUT      write there, and leave the module as it is\n"
-"      --drop-signature  take a signature away that would not be right\n"
-"  -v, --verbose         say what was done\n"
-"  -h, --help            show this\n"
+"  -b, --base=BASE       the kernel's vmlinux: an ELF file, raw BTF, or a kernel\n"
+"                        image; \"-\" is standard input. The default is\n"
+"                        /sys/kernel/btf/vmlinux\n"
+"  -k, --kernel=RELEASE  use the BTF of this installed kernel\n"
+"      --root=DIR        look for that kernel below DIR instead of /\n"
+"  -o, --output=OUT      write to OUT, and do not change the module\n"
+"      --drop-signature  remove the signature if it becomes invalid\n"
+"  -v, --verbose         print what was done\n"
+"  -h, --help            print this help\n"
 "\n"
-"Exit status: 0 done, 1 the module would be refused, 2 bad usage or input.\n";
+"Exit status: 0 success, 1 the kernel would refuse the module, 2 wrong usage or\n"
+"input.\n";
 
 static int write_native(struct elf_file *file, const char *out,
 			const struct module_btf *mod, __u64 id,
@@ -63,7 +64,7 @@ static int say_refused(const struct elf_file *file, const struct verdict *v)
 	return EXIT_REFUSED;
 }
 
-/* In its file or in a copy: nothing changes, and so its signature is right. */
+/* Nothing changes, in the file or in the copy, so the signature stays valid. */
 static int keep_native(struct elf_file *file, const char *out,
 		       bool drop_signature)
 {

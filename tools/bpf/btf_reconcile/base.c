@@ -33,7 +33,7 @@ static int check_name(void *ctx, const __u32 *off)
 	return *off < types->str_len ? 0 : -EINVAL;
 }
 
-/* The first type that leads out of the base; 0: there is none. */
+/* The first type with an ID or name outside the base; 0: there is none. */
 static __u32 bad_type(struct btf_rec_types *types)
 {
 	__u32 id;
@@ -65,7 +65,7 @@ static int read_types(struct btf_rec_types *types, const void *data, size_t len,
 	return nr < 0 ? nr : 0;
 }
 
-/* Programs that a kernel has built in have BTF, too, and say their license. */
+/* BPF programs that are built into a kernel have BTF, too, and name a license. */
 static bool is_of_program(const struct btf_rec_types *types)
 {
 	__u32 id;
@@ -79,11 +79,11 @@ static bool is_of_program(const struct btf_rec_types *types)
 }
 
 /**
- * base_is_kernel() - is that BTF which may be a kernel's?
+ * base_is_kernel() - can BTF be that of a kernel?
  * @data: the bytes, aligned to 4, in this host's byte order
  * @len: number of @data
  *
- * Split BTF leads out of itself, so it is none.
+ * Split BTF cannot: it has IDs that are out of range.
  */
 bool base_is_kernel(const void *data, size_t len)
 {
@@ -110,7 +110,7 @@ static bool is_text(const char *data, size_t len)
 
 enum form { FORM_ELF, FORM_RAW, FORM_FOREIGN_RAW, FORM_IMAGE, FORM_TEXT };
 
-/* By how the file begins. An image begins in many ways. */
+/* The first bytes decide. An image may begin with any. */
 static enum form form_of(int fd)
 {
 	const __u16 raw = BTF_MAGIC;
@@ -155,7 +155,7 @@ static void *read_image(int fd, const char *path, size_t *len,
 	return btf;
 }
 
-/* A kernel may also be in an ELF file that only unpacks it. */
+/* An ELF file may also contain a compressed kernel and the code to unpack it. */
 static void *read_elf(int fd, const char *path, size_t *len,
 		      struct machine *machine)
 {
@@ -183,7 +183,7 @@ static int open_base(const char *path)
 	return fd < 0 ? -1 : input_decompress(path, fd, &compressed);
 }
 
-/* The BTF itself, in this host's byte order, and the machine that it is for. */
+/* Raw BTF: bring it to this host's byte order, and find its machine. */
 static void *find_btf(const char *path, size_t *len, struct machine *machine)
 {
 	int fd = open_base(path);
@@ -206,7 +206,7 @@ static void *find_btf(const char *path, size_t *len, struct machine *machine)
 	return btf;
 }
 
-/* In Linux a long is as long as a pointer, of which BTF does not say it. */
+/* In Linux a pointer has the size of a long. BTF has no size for pointers. */
 static __u8 pointer_size(const struct base *base)
 {
 	const struct btf_rec_types *types = &base->types;
@@ -220,7 +220,7 @@ static __u8 pointer_size(const struct base *base)
 	return base->machine.pointer;
 }
 
-/* What the machine that it is for sees. */
+/* The ID is the hash of the bytes in the byte order of the base's machine. */
 static __u64 hash(void *data, size_t len, bool swapped)
 {
 	__u64 id;

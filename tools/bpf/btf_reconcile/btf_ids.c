@@ -101,7 +101,7 @@ static __u64 slot_end(const struct btf_ids_slot *slot)
 	return slot->off + (__u64)slot->cnt * slot->stride;
 }
 
-/* Drop the ids that are in sets, and make one slot of ids side by side. */
+/* Drop the IDs that are in sets, and merge adjacent IDs into one slot. */
 static void merge_slots(struct btf_ids *ids)
 {
 	struct btf_ids_slot *last = NULL;

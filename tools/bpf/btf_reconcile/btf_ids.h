@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A module's .BTF_ids: what its __BTF_ID__ symbols say of it. */
+/* A module's .BTF_ids, as its __BTF_ID__ symbols describe it. */
 #ifndef _BTF_IDS_H
 #define _BTF_IDS_H
 
@@ -24,7 +24,7 @@ struct id_name {
  * @len: bytes of @data
  * @slots: where its ids are, in order, sets whole
  * @nr_slots: number of @slots
- * @names: what the ids are to name; some more than once
+ * @names: the types that the IDs name; some more than once
  * @nr_names: number of @names
  */
 struct btf_ids {

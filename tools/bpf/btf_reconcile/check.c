@@ -1,31 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile check: what a kernel would say of modules. */
+/* btf_reconcile check: would a kernel accept the BTF of modules? */
 #include "json.h"
 #include "options.h"
 #include "parallel.h"
 #include "verdict.h"
 
 static const char usage[] =
-"Usage: btf_reconcile check [-b BTF | -k RELEASE [--root=DIR]] [-j | -q]\n"
+"Usage: btf_reconcile check [-b BASE | -k RELEASE [--root=DIR]] [-j | -q]\n"
 "                           [PATH]...\n"
 "\n"
-"Tells of each module whether a kernel would take its BTF, and if not, why.\n"
-"PATH is a module (.ko, .ko.xz, .ko.zst, .ko.gz) or a directory. Without PATH\n"
-"it is /lib/modules/RELEASE, of the kernel that runs if -k does not say.\n"
+"Tells for each module whether a kernel would accept its BTF, and if not, why.\n"
+"PATH is a module (.ko, .ko.xz, .ko.zst, .ko.gz) or a directory. The default is\n"
+"/lib/modules/RELEASE, without -k that of the running kernel.\n"
 "\n"
-"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image, \"-\" for standard input;\n"
-"                        /sys/kernel/btf/vmlinux if nothing is said\n"
-"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --root=DIR        look for it below DIR, not below /\n"
-"  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
-"  -q, --quiet           print nothing, the exit status says it\n"
-"  -h, --help            show this\n"
+"  -b, --base=BASE       the kernel's vmlinux: an ELF file, raw BTF, or a kernel\n"
+"                        image; \"-\" is standard input. The default is\n"
+"                        /sys/kernel/btf/vmlinux\n"
+"  -k, --kernel=RELEASE  use the BTF of this installed kernel\n"
+"      --root=DIR        look for that kernel below DIR instead of /\n"
+"  -j, --json            print JSON; btf_reconcile(8) describes it\n"
+"  -q, --quiet           print nothing; use the exit status\n"
+"  -h, --help            print this help\n"
 "\n"
-"Verdicts: reconciles (it has a reference that matches), native (it has none, and\n"
-"its id is that of the kernel's BTF, or it has none and passes), no BTF, refused,\n"
-"unreadable.\n"
-"Exit status: 0 none is refused, 1 some are, 2 bad usage or unreadable input.\n";
+"Verdicts:\n"
+"  reconciles   it has a reference, and each of its types matches\n"
+"  native       it has no reference, and its ID is that of the kernel's BTF; or it\n"
+"               has no ID either, and its BTF passes the checks\n"
+"  no BTF       it has no .BTF\n"
+"  refused      the kernel would refuse its BTF, for the reasons that follow\n"
+"  unreadable   the file cannot be read\n"
+"\n"
+"Exit status: 0 no module is refused, 1 a module is refused, 2 wrong usage or\n"
+"unreadable input.\n";
 
 /**
  * struct work - what the threads share
@@ -65,7 +71,7 @@ static void judge_all(struct queue *queue)
 	}
 }
 
-/* Those that pass, but may do so by luck. */
+/* Native modules without an ID, which may pass by luck. */
 static size_t count_unknown(const struct work *work)
 {
 	size_t i, nr = 0;
@@ -149,7 +155,7 @@ static int check(struct work *work, const char *base, bool json, bool quiet)
 	queue_run(&queue);
 	for (i = 0; i < work->paths.nr; i++) {
 		counts[work->verdicts[i].status]++;
-		/* In a directory some may have none; who names one expects it. */
+		/* The user expects BTF of a module that was named. */
 		if (work->verdicts[i].status == STATUS_NO_BTF && !quiet &&
 		    work->paths.named[i])
 			error(work->paths.path[i],

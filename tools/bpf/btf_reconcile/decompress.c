@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * gzip, xz, zstd, lz4 and lzo, each by its own library. Those that were not there
- * when this was built are recognized all the same, so that the message is right.
+ * gzip, xz, zstd, lz4 and lzo, each by its own library. A format whose library was
+ * missing at build time is still recognized, for the message.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -45,7 +45,7 @@ static void *room(struct buffer *out, size_t more)
 	return out->data + out->len;
 }
 
-/* Each of these undoes one stream, and sets *len to the bytes that it took. */
+/* Each function decompresses one stream, and sets *len to its length. */
 
 static int gunzip(const void *data, size_t *len, struct buffer *out)
 {
@@ -133,8 +133,8 @@ static uint32_t lz4_number(const char *p)
 	return u[0] | u[1] << 8 | u[2] << 16 | (uint32_t)u[3] << 24;
 }
 
-/* The kernel's own form: a magic number, then blocks after their lengths. All but
- * the last are full. In an image, the length of all of them follows.
+/* The legacy format, which the kernel uses: a magic number, then blocks, each after
+ * its length. All blocks but the last are full. In an image the total length follows.
  */
 static int unlz4(const void *data, size_t *len, struct buffer *out)
 {
@@ -304,7 +304,7 @@ int decompress(const void *data, size_t len, struct buffer *out)
 		if (err)
 			return err;
 		p += took;
-		/* xz pads streams with words of zeros. */
+		/* xz streams may be followed by zero words as padding. */
 		while (format->undo == unxz && end - p >= 4 &&
 		       !memcmp(p, "\0\0\0", 4))
 			p += 4;

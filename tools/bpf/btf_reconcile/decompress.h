@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What modules and kernels are compressed with. */
+/* Decompressing modules and kernels. */
 #ifndef _DECOMPRESS_H
 #define _DECOMPRESS_H
 
@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* No module or kernel is larger than this; a bomb would be. */
+/* No module or kernel is larger; a decompression bomb is. */
 #define DECOMPRESS_MAX		(512UL << 20)
 #define DECOMPRESS_MAX_TEXT	"512 MiB"
 
@@ -24,7 +24,7 @@ struct buffer {
 };
 
 /**
- * compression() - what are the data compressed with?
+ * compression() - the compression format of data
  * @data: the data
  * @len: bytes of @data
  *
@@ -33,7 +33,7 @@ struct buffer {
 const char *compression(const void *data, size_t len);
 
 /**
- * decompress() - undo whatever compression begins at the data
+ * decompress() - decompress data of any known format
  * @data: begins with a compressed stream; streams of the same format that
  *	follow at once belong to it, anything else that follows is ignored
  * @len: bytes of @data

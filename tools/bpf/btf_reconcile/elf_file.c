@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading the sections of an ELF file, and rewriting it whole or not at all. */
+/* Reading the sections of an ELF file, and rewriting the file atomically. */
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -272,7 +272,7 @@ int elf_file_symbols(struct elf_file *file, const char *section,
 	return err;
 }
 
-/* The name goes to the end of the section of names, which libelf keeps. */
+/* Append the name to the section of names, which libelf does not move. */
 static int add_name(struct elf_file *file, const char *name, GElf_Word *off)
 {
 	Elf_Scn *scn = elf_getscn(file->elf, file->shstrndx);
@@ -329,8 +329,8 @@ static int apply_change(struct elf_file *file, const struct elf_change *c)
 	return set_data(scn, elf_newdata(scn), c);
 }
 
-/* The place in the table of sections stays, for others are known by theirs; it
- * says that there is none.
+/* The entry in the table of sections stays, as SHT_NULL, since other sections are
+ * known by their index.
  */
 static int remove_section(struct elf_file *file, const struct elf_change *c)
 {
@@ -354,7 +354,7 @@ static int bad_write(const char *path)
 	return -EINVAL;
 }
 
-/* What is written, in the byte order of the file; free() each and the array. */
+/* The contents to write, in the file's byte order; free() each and the array. */
 static struct elf_change *in_file_order(const struct elf_file *file,
 					const struct elf_change *changes,
 					size_t nr)
@@ -417,7 +417,7 @@ static int copy_bytes(int from, int to, off_t off, off_t end)
 	char buf[1 << 16];
 	ssize_t got, put;
 
-	/* What was not written for want of room is tried again, to know why. */
+	/* After a short write, write again to get the reason. */
 	while (off < end) {
 		size_t len = end - off < (off_t)sizeof(buf) ? end - off :
 			     (off_t)sizeof(buf);
@@ -433,7 +433,7 @@ static int copy_bytes(int from, int to, off_t off, off_t end)
 	return 0;
 }
 
-/* Without the signature, which libelf would take for slack and cut off. */
+/* Copy the file without its signature, which libelf would cut off. */
 static int make_copy(const struct elf_file *file, char *path, off_t end)
 {
 	int fd = mkstemp(path), err;
@@ -479,7 +479,7 @@ static int rewrite(struct elf_file *file, char *tmp,
 	return err;
 }
 
-/* Uncompressed contents under a name that says otherwise are read by no one. */
+/* Does the name say that the file is compressed? Then it must not be plain ELF. */
 static bool says_compressed(const char *name)
 {
 	const char *end = strrchr(name, '.');

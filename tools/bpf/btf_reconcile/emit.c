@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* btf_reconcile emit: give modules a reference, in place. */
+/* btf_reconcile emit: add a reference to modules, in place. */
 
 #include "btf_ids.h"
 #include "elf_file.h"
@@ -9,9 +9,9 @@
 #include "parallel.h"
 #include "verdict.h"
 
-/* So many structs that differ from the base's are no accident. */
+/* Warn from this many structs on that differ from the base's. */
 #define MANY_PRIVATE	8
-/* So many that do not are worth a word. */
+/* Tell from this many copies on that are equal to the base's. */
 #define MANY_DUPLICATES	8
 
 static const char usage[] =
@@ -19,31 +19,31 @@ static const char usage[] =
 "                          [--skip-missing] [--id-only | --require-reference]\n"
 "                          [--merge] [--drop-signature] MODULE.ko...\n"
 "\n"
-"Adds .BTF.base_ref, which names the types that the module's BTF needs of\n"
-"vmlinux, and numbers .BTF and .BTF_ids against it; and .BTF.base_id, which says\n"
-"what vmlinux BTF it was made against. The file is replaced whole or not at all.\n"
-"A module that has its reference is left as it is. One that cannot have a reference\n"
-"gets the id only, with a warning: the base has several types that nothing tells\n"
-"apart, and the module needs one of them.\n"
+"Adds a reference to each module: the section .BTF.base_ref, which names the types\n"
+"of vmlinux that the module needs. .BTF and .BTF_ids then are relative to it. Also\n"
+"adds .BTF.base_id, the ID of the vmlinux BTF that the module was built against. A\n"
+"module that has a reference is not changed. If the module needs one of several\n"
+"types that cannot be told apart, it gets the ID only, with a warning. The file is\n"
+"replaced as a whole or not at all.\n"
 "\n"
-"  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
-"                        raw BTF, or a compressed image, \"-\" for standard input\n"
-"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --root=DIR        look for it below DIR, not below /\n"
-"      --id-only         add .BTF.base_id only, and leave the numbers as they are\n"
+"  -b, --base=BASE       the vmlinux that the module was built against: an ELF file,\n"
+"                        raw BTF, or a kernel image; \"-\" is standard input\n"
+"  -k, --kernel=RELEASE  use the BTF of this installed kernel\n"
+"      --root=DIR        look for that kernel below DIR instead of /\n"
+"      --id-only         add .BTF.base_id only, no reference\n"
 "      --require-reference\n"
-"                        a module that cannot have a reference is an error\n"
-"      --merge           replace the module's own copies of the base's types, where\n"
-"                        they are equal in all that they lead to, by references\n"
-"      --drop-signature  take the signature off a signed module, to sign it anew\n"
-"                        afterwards; without this a signed module is refused\n"
-"      --skip-missing    a module without .BTF is left as it is, not an error\n"
-"  -v, --verbose         say what was done\n"
-"  -h, --help            show this\n"
+"                        fail if a module cannot have a reference\n"
+"      --merge           replace the module's copies of base types by references,\n"
+"                        if they are equal in all types that they lead to\n"
+"      --drop-signature  remove the signature of a signed module, so that you can\n"
+"                        sign it again; without this option, fail\n"
+"      --skip-missing    do not fail for a module without .BTF; it is not changed\n"
+"  -v, --verbose         print what was done\n"
+"  -h, --help            print this help\n"
 "\n"
-"Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
+"Exit status: 0 success, 2 wrong usage or a module failed.\n";
 
-/* What is to be done with a module, by what it says of itself. */
+/* Decide what to do with a module, by its sections. */
 enum judgement { DO_EMIT, LEAVE, REFUSE };
 
 static enum judgement judge_id(struct elf_file *file, __u64 base, bool id_only)
@@ -136,7 +136,7 @@ static struct btf_base_id id_of(const struct base *base)
 	};
 }
 
-/* Slots that something left there are removed if there are none now. */
+/* Remove old slots if the module has none now. */
 static int rewrite(struct elf_file *file, const struct base *base,
 		   const struct emit_result *result)
 {
@@ -167,7 +167,7 @@ static int emit_id(const struct base *base, struct elf_file *file)
 	return elf_file_rewrite(file, NULL, &change, 1, false);
 }
 
-/* Instead of @btf, what is left of it when the base's types have replaced copies. */
+/* Replace @btf by BTF in which types of the base have replaced copies. */
 static int merge(struct merger *merger, const char *path, void **btf,
 		 size_t *len, struct btf_ids *ids)
 {
@@ -185,7 +185,7 @@ static int merge(struct merger *merger, const char *path, void **btf,
 	return 0;
 }
 
-/* -ESRCH: nothing is wrong with the module, but it cannot have a reference. */
+/* Return -ESRCH if the module is valid but cannot have a reference. */
 static int emit_reference(struct emitter *emitter, struct elf_file *file,
 			  void **btf, size_t *len)
 {
@@ -227,8 +227,8 @@ static int emit_to(struct emitter *emitter, const struct options *o,
 	return emit_id(emitter->base, file);
 }
 
-/* Who names another base by mistake is told so, where that can be seen: names
- * of that base would become the module's.
+/* Refuse a wrong base where that can be seen. Its names would become names of the
+ * module's types.
  */
 static int check_base(const struct base *base, const char *path, void *btf,
 		      size_t len)

@@ -18,7 +18,7 @@
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* In emitter.ids until the new ids are known. */
+/* Value in emitter.ids until the new ID is known. */
 #define IS_NEEDED	0xffffffffU
 
 /**
@@ -74,7 +74,7 @@ static void need_copy(struct emission *em, __u32 id)
 	em->copies[em->nr_copies++] = id;
 }
 
-/* A base type is referred to: decide what becomes of it. */
+/* Name a base type in the reference, or copy it. */
 static void need(struct emission *em, __u32 id)
 {
 	if (em->e->ids[id])
@@ -238,7 +238,7 @@ static void map_ids(struct emission *em)
 
 /* --- the split BTF --- */
 
-/* A name that was the base's: the reference's, or one more of our own. */
+/* Find a name of the base in the reference's strings, or add it to our own. */
 static __u32 name_from_base(struct emission *em, __u32 off)
 {
 	const char *name = em->base->strs + off;
@@ -329,8 +329,8 @@ static int renumber_slot(struct emission *em, char *p,
 	return 0;
 }
 
-/* What stays in the file: nothing but the word of flags that a SET8 has behind
- * its count, by which a kernel knows sets of kfuncs.
+/* .BTF_ids in the file keeps only the flags word after the count of a SET8, which
+ * tells a kernel that it is a set of kfuncs.
  */
 static char *without_ids(const struct btf_ids *ids)
 {
@@ -376,7 +376,7 @@ static int move_ids(struct emission *em, const struct btf_ids *ids,
 
 /* --- all of it --- */
 
-/* By name and place; what types the members have is not looked at. */
+/* Compare members by name and offset, not by type. */
 static bool same_members(const struct emission *em, const struct btf_type *own,
 			 const struct btf_type *base)
 {
@@ -396,7 +396,7 @@ static bool same_members(const struct emission *em, const struct btf_type *own,
 
 enum likeness { UNLIKE, ANOTHER, ALIKE };
 
-/* Has the base a type of the same name and kind, and is it the same? */
+/* Does the base have a type of the same name and kind, and is it equal? */
 static enum likeness find_alike(const struct emission *em,
 				const struct btf_type *t)
 {
@@ -418,8 +418,8 @@ static enum likeness find_alike(const struct emission *em,
 	return found;
 }
 
-/* A module has its own struct beside the base's if they differ, which is the sign of
- * another base; or if deduplication failed when it was built, which is not.
+/* Count the module's own structs that the base has, too. If they differ, the base
+ * is the wrong one; if they are equal, deduplication failed in the module's build.
  */
 static void find_private(const struct emission *em, struct emit_result *result)
 {
@@ -467,7 +467,7 @@ static int read_split(struct emission *em, const void *btf, size_t len)
 	return nr < 0 ? nr : 0;
 }
 
-/* What was set for this module, and no more, is reset for the next. */
+/* Reset only the values that this module set. */
 static void clean_up(struct emission *em)
 {
 	__u32 i;

@@ -9,7 +9,7 @@
 /**
  * struct emitter - what is kept from one module to the next
  * @base: the base that all of them were made against
- * @ids: by base ID, what becomes of it in this module
+ * @ids: by base ID, its ID in this module
  * @entries: by base ID, see struct emit_ref
  * @parts: by base ID, see struct emit_ref
  * @strs: by offset in the base's strings, the offset in this module's
@@ -27,7 +27,7 @@ struct emitter {
 };
 
 /**
- * struct emit_result - what a module becomes
+ * struct emit_result - the new sections of a module
  * @btf: the split BTF, with BTF_REF_MAGIC
  * @ref: the reference
  * @ids: .BTF.base_ref.ids; NULL: the module has no .BTF_ids

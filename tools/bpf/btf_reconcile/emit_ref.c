@@ -4,10 +4,10 @@
  *
  * In: the types of the base that the module refers to. Out: .BTF.base_ref.
  *
- * An entry is a leaf (name, kind, size) where no other type of the base has its
- * name and kind, and exact where one has: then it has all members or values, or
- * what the typedef stands for, and so on through all types without a name, up to
- * the next that has one. See kernel/bpf/btf_reconcile_compare.c, which reads it.
+ * An entry is a leaf (name, kind, size) if no other type of the base has its name
+ * and kind. Otherwise it is exact: it has all members or values, or the target of
+ * the typedef, through all types without a name up to the next type with a name.
+ * kernel/bpf/btf_reconcile_compare.c reads it.
  *
  * Entries with a name are in the order of name, kind and size; those without
  * one follow in the order in which these lead to them. So the reference does
@@ -17,7 +17,7 @@
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* How deep, and how long, the text of a definition may become. */
+/* Limits of the depth and length of a definition's text. */
 #define MAX_TEXT_DEPTH	64
 #define MAX_TEXT_NESTED	16
 #define MAX_TEXT	0x40000
@@ -93,7 +93,7 @@ static struct leaf leaf_of(const struct emit_ref *ref, const struct btf_type *t)
 	return leaf;
 }
 
-/* What a typedef stands for; false: too long a chain, or what no typedef can. */
+/* The target of a typedef; false: the chain is too long, or the kind is wrong. */
 static bool find_target(const struct emit_ref *ref, const struct btf_type *t,
 			const struct btf_type **target)
 {
@@ -118,7 +118,7 @@ static __u32 rivals(const struct btf_type *t)
 	       (BTF_REC_M_COMPOSITE | M(TYPEDEF));
 }
 
-/* Is there another type of the same name, so that more must be recorded? */
+/* Is there another type of the same name, so that the entry must be exact? */
 static bool is_ambiguous(const struct emit_ref *ref, const struct btf_type *t)
 {
 	__u32 kinds = rivals(t), id, same = 0;
@@ -171,8 +171,8 @@ static bool is_nameable(const struct emit_ref *ref, const struct btf_type *t)
 	       *name_of(ref, t);
 }
 
-/* What a definition leads to: a type with a name has an entry, others are parts
- * of the definition.
+/* Add a type that a definition leads to: an entry if it has a name, otherwise a
+ * part of the definition.
  */
 static int describe_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
@@ -284,8 +284,8 @@ static void put_values(FILE *f, const struct emit_ref *ref,
 	}
 }
 
-/* A definition as text. What is ambiguous itself is spelt out, but not without
- * end.
+/* A definition as text. Types with ambiguous names are written out in it, up to a
+ * limit.
  */
 static void put_text(FILE *f, const struct emit_ref *ref, __u32 id,
 		     int depth, int nested)
@@ -370,7 +370,7 @@ static int compare_entries(const void *a, const void *b)
 	return diff ?: compare_leaves(&x->target, &y->target);
 }
 
-/* Of those that say the same, what the module uses comes first. */
+/* Of equal entries, the one that the module uses comes first. */
 static int compare_for_sort(const void *a, const void *b)
 {
 	const struct entry *x = a, *y = b;
@@ -378,7 +378,7 @@ static int compare_for_sort(const void *a, const void *b)
 	return compare_entries(a, b) ?: y->used - x->used;
 }
 
-/* Sort, and give those that say the same the same ID and name. */
+/* Sort entries, and give equal ones the same ID and name. */
 static void number_entries(struct emit_ref *ref)
 {
 	struct entry *prev = NULL;
@@ -433,7 +433,7 @@ static __u32 add_name(struct emit_ref *ref, __u32 base_off)
 	return off;
 }
 
-/* The next part's ID; it will be written in its turn. */
+/* Give a part the next ID; it is written later. */
 static __u32 next_part(struct emit_ref *ref, __u32 base_id, __u32 marked)
 {
 	add_part(ref, base_id, marked);
@@ -540,9 +540,8 @@ static void write_marker(struct emit_ref *ref, struct bytes *out, __u32 marked)
 	bytes_append(out, &t, sizeof(t));
 }
 
-/* Two types that do not differ, as far as the text goes, have no order that does
- * not depend on the base; and of a struct without members there is nothing that
- * could be recorded.
+/* Two types with equal text have no order that is independent of the base. A struct
+ * without members has no definition to record.
  */
 static const struct entry *find_twin(const struct emit_ref *ref)
 {
@@ -570,7 +569,7 @@ static const struct entry *find_twin(const struct emit_ref *ref)
  * @out: where to; empty
  * @path: for messages
  *
- * Return: 0, or -ESRCH, reported, when nothing tells one of the types from
+ * Return: 0, or -ESRCH, reported, when one of the types cannot be told apart from
  * another of the base.
  */
 int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
@@ -583,7 +582,7 @@ int emit_ref_write(struct emit_ref *ref, struct bytes *out, const char *path)
 	twin = find_twin(ref);
 	if (twin) {
 		error(path,
-		      "cannot have a reference: nothing tells which %s of the base is meant",
+		      "cannot have a reference: the base has several types \"%s\" that cannot be told apart",
 		      twin->leaf.name);
 		return -ESRCH;
 	}
@@ -620,9 +619,9 @@ static int compare_name(const void *name, const void *entry)
  * @ref: the reference, which has been written
  * @name: the name
  *
- * Who shares a name needs all types of that name, see use_by_name() of the core;
- * and it changes with that of the type that is found, whose integers another compiler
- * may call otherwise.
+ * A module that shares a name needs all types of that name, see use_by_name() of the
+ * core. The name becomes that of the matching type, and another compiler may name
+ * integers differently.
  *
  * Return: its offset in the strings, or 0: it is not there, may change, or the
  * module does not need all types of that name anyway.
@@ -647,7 +646,7 @@ __u32 emit_ref_shared_name(const struct emit_ref *ref, const char *name)
 	return p[-1].name_off;
 }
 
-/* What was set for this module, and no more, is reset for the next. */
+/* Reset only the values that this module set. */
 void emit_ref_free(struct emit_ref *ref)
 {
 	__u32 i;

@@ -23,7 +23,7 @@ void bytes_finish_btf(struct bytes *bytes, __u16 magic,
 		      const struct bytes *layout, const struct bytes *strs);
 
 /**
- * struct leaf - a type as far as a leaf entry says what it is
+ * struct leaf - what a leaf entry says about a type
  * @name: its name; "": none
  * @kind: BTF_KIND_*, ENUM for ENUM64; 0: void
  * @size: in bytes, of an array that of all its elements; 0: has none
@@ -41,9 +41,9 @@ struct leaf {
  * @leaf: what it is
  * @target: TYPEDEF, FUNC: what it stands for
  * @base_id: the type of the base; 0: it is there for a typedef only
- * @used: the module refers to it, and not only the description of another
+ * @used: the module refers to it, not only another entry
  * @exact: its definition is recorded, too
- * @text: @exact: its definition, for an order that no numbering decides
+ * @text: @exact: its definition, for an order that does not depend on IDs
  * @id: the entry's ID, once entries are numbered
  * @name_off: offset of the name in the reference's strings
  */

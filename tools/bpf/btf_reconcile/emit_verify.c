@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Is what emit_btf() made still what it was made of?
+ * Checking the result of emit_btf().
  *
- * In: a module's BTF before and after. What came after is reconciled with the
- * same base, as a kernel would do it, and held against what was before: each
- * type, ID and name must be the same again. A type that was copied counts as
- * the type of the base that it is a copy of.
+ * In: a module's BTF before and after. The new BTF is reconciled with the same base,
+ * as in a kernel, and compared with the old BTF: each type, ID and name must be equal.
+ * A copied type counts as the type of the base that it is a copy of.
  */
 #include "emit_verify.h"
 #include "split.h"
@@ -114,7 +113,7 @@ static void *copy_of(const void *data, size_t len)
 }
 
 /**
- * emit_verify() - is a module what it was, once it is reconciled?
+ * emit_verify() - is a module unchanged after it is reconciled?
  * @base: the base that it was made against
  * @btf: its .BTF as it was, which emit_btf() has read
  * @len: bytes of @btf

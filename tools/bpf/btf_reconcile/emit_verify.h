@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Proof that a module with a reference is the module without. */
+/* Checking that a module with a reference reconciles to the module without. */
 #ifndef _EMIT_VERIFY_H
 #define _EMIT_VERIFY_H
 

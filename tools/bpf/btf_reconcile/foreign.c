@@ -2,9 +2,9 @@
 /*
  * Byte order and word size of other machines.
  *
- * In: the bytes of a section of BTF, in the other byte order. Out: the same in
- * this host's order; and back. Nothing is verified: what a damaged header puts
- * outside the section stays as it is, and whoever reads the section refuses it.
+ * In: the bytes of a section of BTF, in the other byte order. Out: the same in this
+ * host's order; and back. Nothing is verified: the reader of the section refuses a
+ * damaged header.
  */
 #include <elf.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What files of other machines differ in: byte order, word size, architecture. */
+/* Files of other machines: byte order, word size, architecture. */
 #ifndef _FOREIGN_H
 #define _FOREIGN_H
 

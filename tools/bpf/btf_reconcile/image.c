@@ -3,7 +3,7 @@
  * Finding the BTF in a kernel image.
  *
  * In: an image as distributions install it, of any architecture. Out: the BTF of
- * its kernel, or the reason why it cannot be had.
+ * its kernel, or the reason why there is none.
  *
  * Each architecture and boot loader has its own form of image, and none of them
  * says where the BTF is. So the bytes are searched: what begins with a BTF header,
@@ -21,12 +21,12 @@
 #include "image.h"
 #include "tool.h"
 
-/* A candidate so many times smaller than the largest is no kernel's. */
+/* A candidate that is this many times smaller than the largest is not the kernel's. */
 #define MINOR		8
-/* So few bytes are no kernel, but something that looked like a stream. */
+/* Fewer bytes than this are no kernel. */
 #define KERNEL_MIN	(256U << 10)
-/* Bounds of the work: bytes that are read for one byte of the image, where headers
- * overlap; and what a stream counts for that gives nothing.
+/* Limits of the work: bytes read for each byte of the image, since headers may
+ * overlap, and the cost that a stream without a result counts for.
  */
 #define MAX_TIMES	4
 #define STREAM_COST	(32U << 10)
@@ -210,7 +210,7 @@ static void scan(struct search *s, const char *data, size_t len)
 	scan_for(s, data, len, "\xeb\x9f\1\0");
 }
 
-/* The failure that says most: that of the stream from which most came. */
+/* Keep the failure of the stream that gave the most bytes. */
 static void note_failure(struct search *s, int err, size_t len)
 {
 	if (s->failed && len <= s->failed_len)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Opening what is to be read. What is no plain file (a pipe, a compressed
- * file) becomes one in memory, so that nobody else needs to know of it.
+ * Opening input. A pipe or a compressed file becomes a plain file in memory, so other
+ * code needs no special cases.
  */
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -71,7 +71,7 @@ int input_open(const char *path)
 }
 
 /**
- * input_decompress() - undo the compression of a file that has one
+ * input_decompress() - decompress a file if it is compressed
  * @path: what to call it in messages
  * @fd: the file, which is closed if another takes its place
  * @compressed: set to whether it was compressed

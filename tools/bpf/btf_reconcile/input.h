@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Opening what is to be read, from wherever it comes. */
+/* Opening input: files, pipes, compressed files. */
 #ifndef _INPUT_H
 #define _INPUT_H
 

@@ -50,7 +50,7 @@ void json_member(FILE *out, const char *name, const char *value)
 	json_string(out, value);
 }
 
-/* In hexadecimal: as a number it is more than many readers keep. */
+/* As a string: many readers of JSON do not keep numbers of 64 bits. */
 void json_id(FILE *out, const char *name, unsigned long long id)
 {
 	fprintf(out, ",\"%s\":\"%016llx\"", name, id);

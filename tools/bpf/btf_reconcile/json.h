@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The few things that writing JSON takes. */
+/* Writing JSON. */
 #ifndef _JSON_H
 #define _JSON_H
 

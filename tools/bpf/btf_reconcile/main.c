@@ -10,11 +10,11 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what;
 } commands[] = {
-	{ "resolve", cmd_resolve, "put the IDs of types into .BTF_ids" },
-	{ "emit", cmd_emit, "give modules a reference to the base types they need" },
-	{ "check", cmd_check, "tell whether a kernel would take modules' BTF" },
-	{ "apply", cmd_apply, "make a module's BTF native to one kernel" },
-	{ "show", cmd_show, "list what a module needs of a kernel" },
+	{ "resolve", cmd_resolve, "write type IDs into .BTF_ids" },
+	{ "emit", cmd_emit, "add a reference to modules: the base types that they need" },
+	{ "check", cmd_check, "tell whether a kernel would accept the BTF of modules" },
+	{ "apply", cmd_apply, "reconcile a module with one kernel, in the file" },
+	{ "show", cmd_show, "list the types that a module needs" },
 	{ }
 };
 
@@ -25,13 +25,14 @@ static void usage(FILE *out)
 	fprintf(out, "Usage: btf_reconcile COMMAND [OPTION]... [FILE]...\n\nCommands:\n");
 	for (c = commands; c->name; c++)
 		fprintf(out, "  %-7s %s\n", c->name, c->what);
-	fprintf(out, "\n`btf_reconcile COMMAND --help` tells more, --version what it can unpack.\n"
-		"Exit status: 0 all fine, 1 a module would be refused, 2 bad usage or input.\n");
+	fprintf(out, "\nCOMMAND --help describes a command. --version lists the compressions that\n"
+		"this program can read.\n\n"
+		"Exit status: 0 success, 1 a kernel would refuse a module, 2 wrong usage or input.\n");
 }
 
 static void version(void)
 {
-	printf("btf_reconcile, of references with magic 0x%04X\n"
+	printf("btf_reconcile, for references with magic 0x%04X\n"
 	       "compressions:", BTF_REF_MAGIC);
 	decompress_list(stdout, true);
 	printf("\nbuilt without:");
@@ -39,7 +40,7 @@ static void version(void)
 	printf("\n");
 }
 
-/* What could not be printed was not done. */
+/* If the output cannot be written, the program has failed. */
 static int finish(int status)
 {
 	if (!fflush(stdout) && !ferror(stdout))
@@ -53,7 +54,7 @@ int main(int argc, char **argv)
 	char name[] = "btf_reconcile";	/* as getopt calls the program */
 	const struct command *c;
 
-	/* A file that may not grow is an error of write(), as a full disk is. */
+	/* At a file size limit write() is to fail, as on a full disk. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (argc < 2) {
 		usage(stderr);

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 #
-# man.sh PROGRAM: btf_reconcile(8) on standard output, made of what the program
-# itself says with --help, and of what is too long for that.
+# man.sh PROGRAM: print the manual btf_reconcile(8): the --help of each command, and
+# what is too long for that.
 
 set -eu
 program=$1
 
-# A text as it is: backslashes and leading dots mean something to roff.
+# Backslashes, hyphens and leading dots have a meaning in roff.
 verbatim()
 {
 	echo .nf
@@ -24,12 +24,16 @@ END
 "$program" --help | verbatim
 cat <<'END'
 .SH DESCRIPTION
-A kernel module's BTF refers to the types of vmlinux by number, so it is wrong
-on every other kernel. A module with a reference names them instead, and a
-kernel that knows of references reconciles both when it loads the module. This
-program gives modules a reference, tells what a kernel would say of a module,
-and does in a file what a kernel does when it loads one. Its verdicts come from
-the code that the kernel has.
+The BTF of a kernel module refers to the types of vmlinux by type ID, so it is wrong
+on any other kernel. A module with a reference names these types, and a kernel that
+reconciles rewrites the type IDs when it loads the module. This program adds
+references to modules
+.RB ( emit ),
+tells what a kernel would do with a module
+.RB ( check ),
+and does the work of such a kernel in a file
+.RB ( apply ).
+It contains the code of the kernel, so its verdicts are those of the kernel.
 END
 for command in resolve emit check apply show; do
 	echo ".SH $(echo $command | tr '[:lower:]' '[:upper:]')"
@@ -41,38 +45,80 @@ cat <<'END'
 prints one object:
 .TP
 .B version
-1. It becomes larger when a member changes its meaning or goes away.
+1. It increases when a member changes its meaning or is removed.
 .TP
 .B base
-the file that the BTF of the kernel is from
+the file that the kernel's BTF was read from
 .TP
 .B base_id
-the id of that BTF, 16 hexadecimal digits
+the ID of that BTF, 16 hexadecimal digits
 .TP
 .B modules
-an array of objects with
-.BR module " (its file), " verdict " (reconciles, native, no BTF, refused or"
-.RB "unreadable), " types " (of the base that it needs), " mismatches ", " id
-(none, same or other: whether it was built against this base),
-.B base_id
-(of the base that it was built against, where it says so), and
-.B findings\fR, an array. A finding has
-.B text
-(a sentence) and
-.B why\fR: base_id, malformed, missing, kind, size, encoding, forward, target, members
-or ambiguous. If that is base_id it has
-.BR id_built " and " id_here ;
-if it is malformed it has
-.BR section " and " type_id ", else " type " and " use " (pointer, member, element,"
-.RB "variable, parameter or ids), for a size " size_built " and " size_here " in bytes, and"
-.BR holder " and " member
-where there are.
+an array of objects, one for each module
 .TP
 .B summary
-how many
+an object: the number of
+.BR modules ,
+the number of each verdict, and
+.BR native_without_id ,
+the number of native modules without an ID
+.PP
+An object of
 .B modules
-there are, how many of each verdict, and how many are
-.RB "native, but have no id that says so (" native_without_id )
+has:
+.TP
+.B module
+its file
+.TP
+.B verdict
+reconciles, native, no BTF, refused or unreadable
+.TP
+.B types
+the number of base types that it needs
+.TP
+.B mismatches
+how many of them do not match
+.TP
+.B id
+none, same or other: whether it was built against this base
+.TP
+.B base_id
+the ID of the base that it was built against, if it has one
+.TP
+.B findings
+an array of objects, one for each reason
+.PP
+An object of
+.B findings
+has:
+.TP
+.B text
+a sentence
+.TP
+.B why
+base_id, malformed, missing, kind, size, encoding, forward, target, members or
+ambiguous
+.TP
+.BR id_built ", " id_here
+if
+.B why
+is base_id
+.TP
+.BR section ", " type_id
+if
+.B why
+is malformed
+.TP
+.BR type ", " use
+in all other cases; the use is pointer, member, element, variable, parameter or ids
+.TP
+.BR size_built ", " size_here
+in bytes, if
+.B why
+is size
+.TP
+.BR holder ", " member
+where the module holds the type, if that is known
 .PP
 .B show \-j
 prints one object with
@@ -81,79 +127,79 @@ prints one object with
 .BR kind ", " name ", " size " (in bytes, when the module was built) and " use .
 With
 .BR \-b " or " \-k
-it has
+the object has
 .BR version ", " base " and " base_id .
 .SH FILES
 .TP
 .I /sys/kernel/btf/vmlinux
-the BTF of the kernel that runs, if nothing else is said
+the BTF of the running kernel, which is the default base
 .TP
 .I /boot/vmlinuz\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinuz\fR, \c
 .I /boot/vmlinux\-RELEASE\fR, \fI/lib/modules/RELEASE/vmlinux\fR, \c
 .I /usr/lib/debug/boot/vmlinux\-RELEASE\fR, \c
 .I /usr/lib/debug/lib/modules/RELEASE/vmlinux\fR, \c
 .I /lib/modules/RELEASE/build/vmlinux
-where
+the places where
 .B \-k
 looks, below
-.B \-\-root\fR; where vmlinuz stands, Image, image and zImage too.
-The first that has BTF is taken: the image that boots before files
-with debug information. Files without BTF are passed over (\fB\-v\fR tells of
-them), and a file with other BTF, so of another build of this release, is warned
-of. For the kernel that runs it is /sys/kernel/btf/vmlinux.
+.BR \-\-root ;
+besides vmlinuz it looks for Image, image and zImage.
+It takes the first file that has BTF, so the boot image comes before files with debug
+information. It skips files without BTF
+.RB ( \-v
+lists them). It warns of a file with other BTF, which is from another build of this
+release. For the running kernel it takes /sys/kernel/btf/vmlinux.
 .SH INPUT
-A base is raw BTF, a vmlinux with its .BTF, or a kernel image: x86 and s390 bzImage,
-arm zImage, arm64 and riscv Image, plain, compressed or in an EFI application,
-powerpc vmlinux or zImage, or another that holds one of these. It may come from a
-pipe. In an image the BTF is found by its header: the largest that is BTF of its
-own, and neither split BTF nor a BPF program's. If another one has more than an
-eighth of its size, and is not the same, both are named and neither is taken.
+A base is raw BTF, a vmlinux with .BTF, or a kernel image: x86 and s390 bzImage, arm
+zImage, arm64 and riscv Image (plain, compressed or in an EFI application), powerpc
+vmlinux or zImage, or another file that contains one of these. It may come from a pipe.
+.PP
+In an image, the program finds the BTF by its header. It takes the largest BTF that
+stands alone: neither split BTF nor that of a BPF program. If a second one has other
+contents and more than an eighth of its size, the program names both and takes neither.
 .PP
 A base or a module may be compressed by gzip, xz, zstd, lz4 (as the kernel does it) or
-lzo, in one stream or several, if it has no more than 512 MiB without.
+lzo, in one stream or several, up to 512 MiB when decompressed.
 .B btf_reconcile \-\-version
-says which of these the program was built with.
+lists the compressions that this program can read.
 .PP
-Modules and bases may be of 32 or 64 bits and of either byte order, whatever
-machine the program runs on. A module and a base that are not for the same machine are
-refused, as far as they say what they are for: raw BTF tells the byte order and the size
-of a long, not the architecture.
+Modules and bases may have 32 or 64 bits and either byte order, on any machine. The
+program refuses a module and a base of different machines, if they say so: raw BTF has
+a byte order and the size of a long, but no architecture.
 .SH NOTES
-A verdict of
+For a module without an ID, the verdict
 .B native
-is no proof if the module has no id: nothing else in BTF without a reference says
-which vmlinux it was made for, so it may pass by luck.
+is no proof. Its BTF does not say which vmlinux it was built for, and may pass by luck.
 .PP
-Deduplication gives up a struct if anything that it leads to differs from the base's
-in the least, so a module may have its own copies of a thousand of the base's structs.
-Of such a module
-.B emit
-makes a reference that no other kernel takes once a type has changed that one of the
-copies holds by value; and a BPF program cannot pass the kernel's
+The build cannot deduplicate a struct if any type that it leads to differs from the
+base. So a module may have its own copies of a thousand structs of the base. Such
+copies have two effects. Another kernel refuses the module's reference as soon as one
+type has changed that a copy holds by value. And a BPF program cannot pass the kernel's
 .I struct sock *
-to a function of the module, which takes the module's.
-.B emit \-\-merge
-replaces a type by the base's if both agree in all that BTF says of them, and each
-type that the one leads to is equal to the type that the other leads to in the same
-place. A declaration is equal to the base's only definition of its name, and a definition,
-which stays, to what the base only declares. Of a name of which the base has several
-types the one is meant that alone has the same members.
-What has been merged is then checked as all that a reference names: by its name and kind,
-and by its size where the module holds it by value, not by its members; a kernel shows its
-own definition of it. Without
-.B \-\-merge
-the copies stay, since emit leaves BTF as the build made it.
+to a function of the module, which expects the module's copy.
 .PP
-Whoever strips a module must keep all sections whose name begins with .BTF:
+.B emit \-\-merge
+replaces a copy by the type of the base if BTF describes both alike, and if this is
+true of all types that they lead to. A declaration is equal to the only definition of
+that name in the base. A definition that the base only declares stays in the module.
+If the base has several types of a name, the copy is compared with the one whose
+members are the same.
+A kernel later checks a merged type like any reference: its name and kind, and its size
+where the module holds it by value, but not its members. It shows its own definition.
+Without
+.B \-\-merge
+the copies stay.
+.PP
+If you strip a module, keep all sections whose names begin with .BTF.
 .B strip \-\-strip\-debug
-does, and
+keeps them.
 .B eu\-strip
 and
 .B llvm\-strip \-\-strip\-all
-do with
+need
 .BR "\-\-keep\-section '.BTF*'" .
-Programs that know nothing of references refuse the BTF of such a module, by its
-magic.
+Programs that do not know references refuse the BTF of a module that has one, because
+of its magic.
 .SH SEE ALSO
 Documentation/bpf/btf_reconcile.rst in the kernel tree,
 .BR bpftool (8),

@@ -5,17 +5,16 @@
  * In: split BTF, and the base that it was made against. Out: split BTF without the
  * types that the base has too.
  *
- * Deduplication gives up a struct if anything that it leads to differs from the base's
- * in the least, so one difference leaves a thousand copies in a module. Here a type is
- * equal to a type of the base if both agree in all that BTF says of them (kind, name,
- * size, members, offsets, values, parameters), and each type that the one leads to is
- * equal to the type that the other leads to in the same place. Linear time finds the
- * greatest such relation:
+ * The build's deduplication keeps a struct if any type that it leads to differs from
+ * the base. So one difference leaves a thousand copies in a module. Here a type is equal
+ * to a type of the base if both have the same kind, name, size, members, offsets, values
+ * and parameters, and if the types that they lead to are equal, one by one. The
+ * algorithm finds the greatest such relation in linear time:
  *
  * 1. Suppose that a type with a name is equal to the base's type of that name and kind,
- *    and a type without a name to the base's type that is made of the same.
- * 2. Refute that for a type that has no such type, or differs from it in itself.
- * 3. Refute it for each type that leads to a refuted one.
+ *    and a type without a name to the base's type with the same contents.
+ * 2. Drop the supposition if there is no such type, or if its own contents differ.
+ * 3. Drop it for each type that leads to a type without one.
  *
  * A declaration is equal to the base's only definition of its name, unless the module
  * has another one; and a definition is equal to the base's declaration. Such a definition
@@ -31,7 +30,7 @@
 
 #define M(kind)		BTF_REC_M(kind)
 
-/* Types that are equal, if they have no name, when they are made of the same. */
+/* Kinds whose types without a name are equal if their contents are. */
 #define M_MADE		(BTF_REC_M_CHAIN | BTF_REC_M_COMPOSITE | M(PTR) | M(ARRAY) | \
 			 M(FUNC_PROTO) | M(ENUM) | M(ENUM64))
 
@@ -48,7 +47,7 @@
  * @starts: by place, where in @parents those of the type begin
  * @parents: places of types, once for each ID in them that leads to an own type
  * @at: the place of the type whose IDs are visited
- * @queue: places of types that something is still to be done about
+ * @queue: places of types that are still to be handled
  * @nr_queue: number of @queue
  * @place: by place, the ID that a type of the new split BTF gets
  * @names: by offset in the strings, whether a name begins there; then, if it is
@@ -82,7 +81,7 @@ static bool is_own(const struct merge *m, __u32 id, __u32 *i)
 	return id >= m->in.base->nr_types;
 }
 
-/* Does its name say what it is equal to? Of a type tag it does not. */
+/* Is the type found by its name? A type tag is not. */
 static bool is_named(const struct merge *m, const struct btf_type *t)
 {
 	return btf_rec_is(t, BTF_REC_M_MATCHABLE) &&
@@ -129,7 +128,7 @@ static bool is_equal(const struct merge *m, const struct btf_type *own,
 	return same_type(own, base, &same);
 }
 
-/* --- types without a name, found by what they are made of --- */
+/* --- types without a name, found by their contents --- */
 
 struct hashing {
 	const struct merge *merge;
@@ -175,7 +174,7 @@ static __u32 hash_of(const struct merge *m, const struct btf_type *t)
 
 /* --- types with a name --- */
 
-/* A declaration is like what it declares. */
+/* A declaration has the kind of its definition. */
 static __u32 kinds_like(const struct btf_type *t)
 {
 	switch (btf_rec_kind(t)) {
@@ -328,7 +327,7 @@ static void suppose(struct merge *m)
 	visit_made(m, suppose_made);
 }
 
-/* One is a declaration of the other, which may lead to what differs. */
+/* A declaration is equal to its definition, whatever that leads to. */
 static bool is_declared(const struct merge *m, __u32 i)
 {
 	return btf_rec_is(m->in.types[i], M(FWD)) !=
@@ -342,7 +341,7 @@ static void refute_one(struct merge *m, __u32 i)
 	m->equal[i] = 0;
 }
 
-/* Who has another definition than the base may mean that by a declaration, too. */
+/* If the module has another definition than the base, its declarations may mean that. */
 static void refute(struct merge *m, __u32 i)
 {
 	const __u32 id = m->equal[i];
@@ -366,7 +365,7 @@ static int refute_tagged(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-/* Those that differ in themselves, and what has no type to be equal to. */
+/* Drop types that differ in themselves, or have no type of the base. */
 static void refute_different(struct merge *m)
 {
 	__u32 i;
@@ -400,7 +399,7 @@ static void refute_all(struct merge *m)
 	}
 }
 
-/* --- what is left --- */
+/* --- the types that stay --- */
 
 /* A definition that the base does not have, and what leads to it. */
 static void find_staying(struct merge *m)

@@ -26,7 +26,7 @@ struct merger {
 };
 
 /**
- * struct merged - what became of a module
+ * struct merged - the result of a merge
  * @btf: its split BTF; allocated
  * @len: bytes of @btf
  * @nr_before: number of its own types before

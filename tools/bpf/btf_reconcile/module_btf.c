@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Reading what a module has to do with BTF. */
+/* Reading the BTF sections of a module. */
 #include "verdict.h"
 
 /**
@@ -17,8 +17,7 @@ void module_btf_read_id(struct module_btf *mod, struct elf_file *file)
  * @mod: filled in; the caller calls module_btf_free() even after an error
  * @file: the module
  *
- * A missing section is not an error here; what is missing, whoever uses @mod
- * finds out.
+ * A missing section is not an error here; the user of @mod checks that.
  *
  * Return: 0, or -EINVAL, reported, when .BTF_ids cannot be read.
  */
@@ -54,7 +53,7 @@ int module_btf_read(struct module_btf *mod, struct elf_file *file)
 	if (mod->distilled)
 		mod->ref = elf_file_section(file, BTF_DISTILLED_SECTION,
 					    &mod->ref_len);
-	/* Where there is no list of slots the symbols must say where they are. */
+	/* Without a list of slots, symbols must say where they are. */
 	return mod->distilled ? btf_ids_read(&mod->ids, file) : 0;
 }
 

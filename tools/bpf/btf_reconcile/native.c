@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Would a kernel take BTF that has no reference?
+ * Would a kernel accept BTF that has no reference?
  *
  * In: split BTF that is relative to some vmlinux, and the base that it would
  * meet. Out: the first reason why not. The format is that of Linux 7.3; an older
  * kernel also refuses what is newer than itself: kind_flag of a tag before 6.15, a
  * layout before 7.1, a vlen over 65535 before 7.2.
  *
- * It checks what comes out wrong when the numbers are another vmlinux's: ids
- * and names out of range, names that are no C identifier, ids that lead to a
- * kind that cannot be there, members that do not fit. What passes may still be
- * wrong by luck, unless the module has an id, which verdict.c looks at first.
- * And it checks what btf_parse_module() of the kernel refuses whatever the base
- * is: names of other languages, and typedefs and modifiers that lead to themselves.
- * Of module BTF the kernel looks at each type by itself, and not at how types
- * contain each other.
+ * Some checks find BTF of another vmlinux: IDs and names out of range, names that are
+ * no C identifier, IDs that lead to a wrong kind, members that do not fit. BTF that
+ * passes may still be wrong, unless the module has an ID; verdict.c checks that first.
+ * Other checks are those of btf_parse_module() that fail with any base: names of other
+ * languages, and typedefs and modifiers that lead to themselves. The kernel checks each
+ * type of a module by itself, and not whether types contain each other.
  */
 #include <ctype.h>
 
@@ -91,7 +89,7 @@ static const char *name_of(const struct native *n, __u32 off)
 	return off < n->sec.str_len ? n->sec.strs + off : NULL;
 }
 
-/* As the kernel has it: dots are letters, and there is a longest name. */
+/* The kernel's rule: dots are allowed, and the length is limited. */
 static bool is_identifier(const char *name)
 {
 	size_t len;
@@ -154,7 +152,7 @@ static const char *check_type_name(const struct native *n,
 	return bad_name(n, t->name_off);
 }
 
-/* Bytes of a type, modifiers and typedefs skipped; 0: cannot be said. */
+/* Bytes of a type, modifiers and typedefs skipped; 0: not known. */
 static __u64 size_of(const struct native *n, __u32 id)
 {
 	__u64 times = 1;
@@ -222,7 +220,7 @@ static void take_problem(void *priv, const struct btf_rec_problem *problem)
 	*(struct btf_rec_problem *)priv = *problem;
 }
 
-/* Put a type on the stack, or find that we are inside it. */
+/* Push a type, unless it is done; an open type closes a cycle. */
 static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 {
 	struct native *n = ctx;
@@ -240,8 +238,8 @@ static int follow_id(void *ctx, const __u32 *id, enum btf_rec_edge edge)
 	return 0;
 }
 
-/* Depth first, from a type on. It stays on the stack, open, while what it leads
- * to is followed. Each id inside a type goes onto the stack once at most.
+/* Depth-first search. A type stays on the stack, open, while the types that it leads
+ * to are followed. Each ID in a type is pushed at most once.
  */
 static int follow_from(struct native *n, __u32 *stack, __u32 root)
 {
@@ -297,7 +295,7 @@ static const char *check_types(struct native *n, __u32 *id)
 }
 
 /**
- * native_problem() - would a kernel take BTF that has no reference?
+ * native_problem() - would a kernel accept BTF that has no reference?
  * @base: the BTF of the kernel
  * @mod: the module
  * @problem: set if there is one

@@ -4,8 +4,8 @@
 #include "options.h"
 #include "tool.h"
 
-/* The letter is what a subcommand takes it by; those in capitals are long only.
- * Whoever takes -k takes --root.
+/* A subcommand lists the letters of its options. Options with capital letters have
+ * only a long form. A subcommand with -k also has --root.
  */
 static const struct option all[] = {
 	{ "base", required_argument, NULL, 'b' },

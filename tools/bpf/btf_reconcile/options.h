@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a subcommand was told on the command line. */
+/* The options of a subcommand. */
 #ifndef _OPTIONS_H
 #define _OPTIONS_H
 

@@ -2,8 +2,8 @@
 /*
  * A queue of files for threads.
  *
- * A signal that ends the program is held back until each thread is done with its
- * file, so that none of them leaves an unfinished one behind. Then no more are taken.
+ * A signal that ends the program is blocked until each thread is done with its file,
+ * so no thread leaves an unfinished file behind. Then the threads take no more files.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -90,7 +90,7 @@ static void *run(void *queue)
  * queue_run() - do what is in a queue
  * @queue: the queue
  *
- * Returns when all is done. Where no thread can be had it is done in this one.
+ * Returns when all is done. If no thread can be created, this one does the work.
  */
 void queue_run(struct queue *queue)
 {

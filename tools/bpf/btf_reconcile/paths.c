@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Which files a command line means. */
+/* Finding the files of a command line. */
 #include <fts.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
@@ -44,9 +44,7 @@ static void fail(struct paths *paths, const char *path, const char *why)
 	paths->failed = true;
 }
 
-/* A module elsewhere, as weak-updates/ has them; where a link to one leads to
- * nothing there is nothing to load.
- */
+/* A symbolic link to a module, as in weak-updates/; a dangling link is skipped. */
 static void visit_link(struct paths *paths, const char *path)
 {
 	struct stat st;
@@ -61,7 +59,7 @@ static void visit(struct paths *paths, const FTSENT *entry)
 
 	switch (entry->fts_info) {
 	case FTS_F:
-		/* A file that was named is meant, whatever it is called. */
+		/* A file that was named is taken, whatever its suffix. */
 		if (named || is_module(entry->fts_name))
 			add(paths, entry->fts_path, named);
 		break;
@@ -170,9 +168,8 @@ void paths_free(struct paths *paths)
 
 #define RUNNING	"/sys/kernel/btf/vmlinux"
 
-/* Where the BTF of an installed kernel can be. What boots comes first, by the names
- * that it has on some architecture: the files beside it may be of another build of
- * the same release, or without BTF.
+/* Places of an installed kernel's BTF. Boot images come first, under the names of all
+ * architectures: other files may be of another build of the release, or have no BTF.
  */
 static const char * const places[] = {
 	"/boot/vmlinuz-%s",
@@ -209,7 +206,7 @@ static char *place(const struct choice *choice, size_t i)
 	return NULL;
 }
 
-/* What cannot be read is passed over. */
+/* Open a base; skip it if it cannot be read. */
 static int open_quietly(struct base *base, const char *path)
 {
 	int err;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Which files a command line means. */
+/* Finding the files of a command line. */
 #ifndef _PATHS_H
 #define _PATHS_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Replacing a file whole or not at all: the new contents go to another file in
- * the same directory, which then takes the name. A crash, a signal or a full
- * disk leaves the old file as it was.
+ * Replacing a file atomically: the new contents go to another file in the same
+ * directory, which is then renamed. A crash, a signal or a full disk leaves the old
+ * file unchanged.
  */
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -11,7 +11,7 @@
 #include "replace.h"
 #include "tool.h"
 
-/* Where a file of that name is or will be; NULL, reported: there it cannot be. */
+/* The file's path, symbolic links followed; NULL, reported, if it cannot be there. */
 static char *find_target(const char *out)
 {
 	struct stat st;
@@ -29,7 +29,7 @@ static char *find_target(const char *out)
 		free(path);
 		return NULL;
 	}
-	/* A device or a pipe is not to become a file. */
+	/* Do not replace a device or a pipe by a file. */
 	if (!S_ISREG(st.st_mode)) {
 		error(out, "not a regular file");
 		free(path);
@@ -77,7 +77,7 @@ static void keep_xattr(const char *from, int fd, const char *name)
 }
 
 /**
- * replace_keep() - give the new file what the old one has besides contents
+ * replace_keep() - copy owner, mode and attributes to the new file
  * @from: the old file
  * @fd: the new one
  *

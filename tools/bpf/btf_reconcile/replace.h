@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Replacing a file whole or not at all. */
+/* Replacing a file atomically. */
 #ifndef _REPLACE_H
 #define _REPLACE_H
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * btf_reconcile resolve: put the IDs of the types that it names into .BTF_ids, in
+ * btf_reconcile resolve: write the type IDs that BTF_ID() names into .BTF_ids, in
  * place. It does what the kernel's resolve_btfids does, for kernels whose packages
- * do not have that.
+ * do not contain it.
  *
  * Of several types of one name the first counts, those of the base before the
  * module's own. Sets are sorted by ID, and their counts filled in.
@@ -13,19 +13,19 @@
 static const char usage[] =
 "Usage: btf_reconcile resolve -b BASE | -k RELEASE [--root=DIR] [-v] MODULE.ko...\n"
 "\n"
-"Puts the IDs of the types that BTF_ID() names into .BTF_ids, as resolve_btfids does\n"
-"in the kernel's build: for modules that were built where there is none. The file\n"
-"is replaced whole or not at all. A module without .BTF or .BTF_ids stays as it is,\n"
-"and so does one that has its IDs. emit comes after this.\n"
+"Writes the type IDs that BTF_ID() names into .BTF_ids, as resolve_btfids does in\n"
+"the kernel's build. Use it for modules that were built without resolve_btfids, and\n"
+"run emit after it. A module without .BTF or .BTF_ids, or with all its IDs, is not\n"
+"changed. The file is replaced as a whole or not at all.\n"
 "\n"
-"  -b, --base=BASE       the vmlinux that the module's BTF was made against, its\n"
-"                        raw BTF, or a compressed image, \"-\" for standard input\n"
-"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --root=DIR        look for it below DIR, not below /\n"
-"  -v, --verbose         say what was done\n"
-"  -h, --help            show this\n"
+"  -b, --base=BASE       the vmlinux that the module was built against: an ELF file,\n"
+"                        raw BTF, or a kernel image; \"-\" is standard input\n"
+"  -k, --kernel=RELEASE  use the BTF of this installed kernel\n"
+"      --root=DIR        look for that kernel below DIR instead of /\n"
+"  -v, --verbose         print what was done\n"
+"  -h, --help            print this help\n"
 "\n"
-"Exit status: 0 done, 2 bad usage, or a module could not be done.\n";
+"Exit status: 0 success, 2 wrong usage or a module failed.\n";
 
 /**
  * struct own_types - the module's own types

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * btf_reconcile show: what a module needs of a kernel.
+ * btf_reconcile show: the types that a module needs.
  *
- * How each type is used is what the core reports when a type does not match; so
- * the module is held against a base that has none.
+ * The core reports how the module uses a type that does not match. So the module is
+ * matched with a base that has no types.
  */
 
 #include "json.h"
@@ -12,20 +12,20 @@
 
 static const char usage[] =
 "Usage: btf_reconcile show [-j] MODULE.ko\n"
-"       btf_reconcile show [-j] [-o OUT] -b BTF | -k RELEASE [--root=DIR]\n"
+"       btf_reconcile show [-j] [-o OUT] -b BASE | -k RELEASE [--root=DIR]\n"
 "\n"
-"Shows the id of the vmlinux BTF that the module was built against, and lists the\n"
-"types that it needs of a kernel, their sizes in bytes when it was built, and how\n"
-"it uses them. Or shows the id of a kernel's BTF.\n"
+"With a module: prints the ID of the vmlinux BTF that it was built against, and the\n"
+"types that it needs, with their sizes in bytes at that time and how it uses them.\n"
+"With a kernel: prints the ID of its BTF.\n"
 "\n"
-"  -b, --base=BTF        the BTF of the kernel: raw, a vmlinux, or a compressed\n"
-"                        image, \"-\" for standard input\n"
-"  -k, --kernel=RELEASE  find the BTF of this installed kernel\n"
-"      --root=DIR        look for it below DIR, not below /\n"
-"  -o, --output=OUT      write the BTF itself there, for programs that do not\n"
-"                        read kernel images\n"
-"  -j, --json            print JSON; see btf_reconcile(8) for what it has\n"
-"  -h, --help            show this\n";
+"  -b, --base=BASE       the kernel's vmlinux: an ELF file, raw BTF, or a kernel\n"
+"                        image; \"-\" is standard input\n"
+"  -k, --kernel=RELEASE  use the BTF of this installed kernel\n"
+"      --root=DIR        look for that kernel below DIR instead of /\n"
+"  -o, --output=OUT      write the BTF to OUT, for programs that cannot read\n"
+"                        kernel images\n"
+"  -j, --json            print JSON; btf_reconcile(8) describes it\n"
+"  -h, --help            print this help\n";
 
 /**
  * struct list - what is printed, and how far it got
@@ -113,7 +113,7 @@ static int show_list(struct module_btf *mod, struct list *list)
 	return err == -ESRCH ? 0 : err;
 }
 
-/* What there is no use in going on without; NULL: nothing. */
+/* What the module lacks for this command; NULL: nothing. */
 static const char *what_is_missing(const struct module_btf *mod,
 				   enum id_state id)
 {

@@ -64,7 +64,7 @@ void split_free(struct split *split)
 	free(split->types);
 }
 
-/* The word of the other type that stands where this one stands in the one. */
+/* Two types: the walk visits @one, and finds the same place in @other. */
 struct pair {
 	const struct btf_type *one, *other;
 	const struct sameness *same;
@@ -91,7 +91,7 @@ static int compare_name(void *ctx, const __u32 *off)
 	return !pair->same->name(pair->same->ctx, *off, counterpart(pair, off));
 }
 
-/* What a walk does not visit: sizes, values, offsets. */
+/* Compare the words that a walk does not visit: sizes, values, offsets. */
 static bool same_words(const struct btf_type *a, const struct btf_type *b)
 {
 	const struct btf_rec_layout *l = &btf_rec_layouts[btf_rec_raw_kind(a)];

@@ -7,13 +7,13 @@
 #include "foreign.h"
 
 enum exit_code {
-	EXIT_FINE,	/* all fine */
+	EXIT_FINE,	/* success */
 	EXIT_REFUSED,	/* some module would be refused, or could not be done */
 	EXIT_USAGE,	/* bad usage, or input that cannot be read */
 };
 
 extern int verbose;
-/* While set, error() is silent without -v: what cannot be read is passed over. */
+/* While set, error() needs -v: files that cannot be read are skipped. */
 extern bool skipping;
 
 void error(const char *file, const char *fmt, ...)

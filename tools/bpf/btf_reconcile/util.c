@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Messages, memory that is there or ends the program, and whole files. */
+/* Messages, memory allocation that ends the program on failure, and whole files. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <time.h>
@@ -23,13 +23,13 @@ static void progress_end(void)
 }
 
 /**
- * progress() - show on a terminal how far something got that takes its time
+ * progress() - show progress on a terminal
  * @doing: what is being done
  * @done: how much of it is done
  * @nr: how much there is
  *
- * Nothing is shown in the first second, nor more often than ten times a second.
- * Whatever is said next, and the end, wipe it out.
+ * Shows nothing in the first second, and at most ten updates a second. The next
+ * message, and the end, erase it.
  */
 void progress(const char *doing, size_t done, size_t nr)
 {
@@ -141,7 +141,7 @@ void *read_fd(int fd, size_t *len)
 	char *buf = xmalloc(room);
 	ssize_t got;
 
-	/* sysfs files lie about their size, so read until there is no more. */
+	/* The size of a sysfs file is not reliable, so read to the end. */
 	while ((got = read(fd, buf + have, room - have)) > 0) {
 		have += got;
 		if (have < room)

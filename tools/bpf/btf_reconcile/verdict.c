@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The verdict on one module, from the code that the kernel has: it reconciles
- * what was read, and keeps what is reported.
+ * The verdict on one module, by the kernel's own code: reconcile the sections that
+ * were read, and keep what is reported.
  */
 #include "json.h"
 #include "verdict.h"
@@ -90,7 +90,7 @@ static void say_malformed(struct verdict *v, const char *section,
 	hear(v, &problem);
 }
 
-/* Numbers that another vmlinux gave mean nothing, even where they pass. */
+/* IDs of another vmlinux are wrong, even if they pass the checks. */
 static void say_other_id(struct verdict *v, __u64 here)
 {
 	char text[256], *json;
@@ -113,9 +113,7 @@ static void say_other_id(struct verdict *v, __u64 here)
 		add_finding(v, strdup(text), json);
 }
 
-/* What the kernel's verifier says, which comes after the core and has the last
- * word.
- */
+/* The checks of the kernel's BTF verifier, which run after the core. */
 static void verify(struct verdict *v, const struct base *base,
 		   const struct module_btf *mod)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a kernel would say of a module's BTF. */
+/* Would a kernel accept a module's BTF? */
 #ifndef _VERDICT_H
 #define _VERDICT_H
 
@@ -8,7 +8,7 @@
 #include "tool.h"
 
 /**
- * struct module_btf - what a module has to do with BTF, copied from its file
+ * struct module_btf - the BTF sections of a module, copied from its file
  * @btf: .BTF, NULL: none
  * @ref: .BTF.base_ref or .BTF.base, NULL: none
  * @ids: .BTF_ids, and where in it the ids are
@@ -18,8 +18,7 @@
  * @ref_len: bytes of @ref
  * @slots_len: bytes of @slots
  * @id_len: bytes of @id
- * @relative: @btf is relative to .BTF.base_ref, or has flags, which say what nobody
- *	knows
+ * @relative: @btf is relative to .BTF.base_ref, or has unknown flags
  * @distilled: @btf is relative to .BTF.base
  * @hollow: there is a .BTF, but it cannot be read
  */
@@ -94,9 +93,9 @@ struct finding {
 };
 
 /**
- * struct verdict - what a kernel would say of one module
+ * struct verdict - the verdict on one module
  * @status: in a word
- * @findings: why not
+ * @findings: the reasons if it is refused
  * @nr: number of @findings
  * @stats: of the reconciliation
  * @id_state: whether the module was built against this base

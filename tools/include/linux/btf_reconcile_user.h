@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What kernel/bpf/btf_reconcile*.c uses of the kernel, for tools that build them. */
+/* The kernel functions that kernel/bpf/btf_reconcile*.c needs, for user space. */
 #ifndef _TOOLS_LINUX_BTF_RECONCILE_USER_H
 #define _TOOLS_LINUX_BTF_RECONCILE_USER_H
 

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # check.sh RESULTS COMMAND...: run commands that print TAP, as cmocka's do, leave
-# a line for each test in RESULTS, and show those that failed. Commands between -p
-# and -s run side by side.
+# a line for each test in RESULTS, and show those that failed, where the log is, and
+# the command. Commands between -p and -s run side by side.
 
 results=$1
 shift
@@ -36,9 +36,12 @@ report()
 	   { [ "${rc:-1}" -ne 0 ] || ! grep -q '^ok ' "$log"; }; then
 		echo "not ok $name came to its end (status $rc)" >>"$results"
 	fi
-	printf '%-14s %3d passed, %d failed\n' "$name" \
-		"$(grep -c '^ok ' "$log")" "$(grep -c '^not ok ' "$log")"
-	[ "${rc:-1}" -eq 0 ] || grep -vE '^(ok|1\.\.|#.*RUN)' "$log" | head -n 40
+	printf '%-14s %3d passed, %d failed  %s\n' "$name" \
+		"$(grep -c '^ok ' "$log")" "$(grep -c '^not ok ' "$log")" "$log"
+	if [ "${rc:-1}" -ne 0 ] || grep -q '^not ok' "$log"; then
+		grep -vE '^(ok|1\.\.|#.*RUN)' "$log" | head -n 40
+		echo "# $name: log: $log; again: $1" | tee -a "$results"
+	fi
 }
 
 pending=()	# after an empty one: what runs side by side

@@ -22,9 +22,9 @@ $(TOOL): $(TOOL_SRC) | $(call deps,tools)
 	@mkdir -p $(O)
 	@$(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O))
 
-tools: $(TOOL) ## build the tool, btf_reconcile
+tools: $(TOOL) ##use build the tool, build/btf_reconcile
 
-install: $(TOOL) ## install the tool, its manual and its hooks: DESTDIR=, PREFIX=/usr/local
+install: $(TOOL) ##use install the tool, its manual and its hooks: DESTDIR=, PREFIX=/usr/local
 	@$(MAKE) -s -C tools/bpf/btf_reconcile O=$(abspath $(O)) install
 
 include $(TEST_DIR)/data/data.mk
@@ -36,7 +36,7 @@ PARTS += check
 RESULTS += $(O)/check.results
 
 # What is between -p and -s runs side by side, see check.sh.
-check: $(call deps,check) $(UNIT_BIN) $(TOOL_BIN) $(TOOL) ## tests that need no kernel, a minute
+check: $(call deps,check) $(UNIT_BIN) $(TOOL_BIN) $(TOOL) ##test the tool and the core on the host, without a kernel: a minute
 	@rm -f $(RECORDED)
 	@RECORDED=$(RECORDED) $(TEST_DIR)/check.sh $(O)/check.results \
 		$(UNIT_TESTS) -p $(TOOL_TESTS) $(LINEAR_TEST) $(KUNIT_TEST) -s $(RECORDED_TEST)

@@ -3,8 +3,7 @@
 #
 # step.sh LOG TITLE COMMAND...: run a command that takes long, its output in
 # LOG. On a terminal the title is shown with the time and the lines logged so
-# far, unless NO_PROGRESS is set. A failure shows the end of the log and where the
-# rest is.
+# far, unless NO_PROGRESS is set. A failure shows the end of the log, and the command.
 
 log=$1 title=$2
 shift 2
@@ -31,6 +30,7 @@ if [ $rc -ne 0 ]; then
 		"$(spent)" "$log" >&2
 	grep -nE 'error:|Error |Assert|FAILED|cannot|fatal' "$log" | head -5 >&2
 	tail -n 15 "$log" >&2
+	printf 'log: %s; again:%s\n' "$log" "$(printf ' %q' "$@")" >&2
 	exit $rc
 fi
-printf '%s: done in %s\n' "$title" "$(spent)"
+printf '%s: done in %s, log: %s\n' "$title" "$(spent)" "$log"

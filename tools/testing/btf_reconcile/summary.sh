@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# summary.sh WHAT RESULTS...: what came of the checks. Fails if one failed, or
-# if there was none.
+# summary.sh WHAT RESULTS...: how many checks passed, which failed, and how these are
+# run again. Fails if one failed, or if there was none.
 
 what=$1
 shift
@@ -12,15 +12,16 @@ failed=$(cat "$@" | grep -c '^not ok ')
 echo
 if [ "$what" = 'make run' ]; then
 	echo "What was checked:"
-	cat "$@" | grep -v '^ok damaged: ' |
+	cat "$@" | grep -v '^ok malformed: ' |
 		sed 's/^ok /  yes  /; s/^not ok /  NO   /'
-	damaged=$(cat "$@" | grep -c '^ok damaged: ')
-	[ "$damaged" -eq 0 ] ||
-		echo "  yes  damaged in $damaged ways: each is refused, with a reason"
+	malformed=$(cat "$@" | grep -c '^ok malformed: ')
+	[ "$malformed" -eq 0 ] ||
+		echo "  yes  malformed in $malformed ways: each is refused, with a reason"
 	echo
-elif [ "$failed" -gt 0 ]; then
+fi
+if [ "$failed" -gt 0 ]; then
 	echo "What failed:"
-	sed -n 's/^not ok /  /p' "$@"
+	sed -n 's/^not ok /  /p; s/^# /    /p' "$@"
 	echo
 fi
 for results; do

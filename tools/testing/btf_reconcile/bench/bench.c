@@ -481,7 +481,7 @@ static void bench_growth(FILE *f, struct kernel *k, char **names, int nr)
 	int times;
 
 	fprintf(f, "base x,module x,base types,module types,ours us,limit us,first us,peer us\n");
-	for (times = 1; times <= 4; times *= 2) {
+	for (times = 1; times <= 8; times *= 2) {
 		void *data = grow(k->base.data, NULL, times, &len), *moved;
 		int module_times;
 

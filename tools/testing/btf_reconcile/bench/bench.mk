@@ -14,7 +14,7 @@ BENCH_7 := $(REAL)/7/new
 $(PEER)/bench: $(addprefix $(TEST_DIR)/bench/,bench.c grow.c grow.h memory.c memory.h) $(PEER_BOTH) | $(PEER)/.deps
 	@$(build_peer) -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
-bench: $(PEER)/bench $(REAL)/6.1/.unpacked $(REAL)/7/.unpacked ## our times, bytes and memory against the peer's, on real modules: BENCH_DIR=
+bench: $(PEER)/bench $(REAL)/6.1/.unpacked $(REAL)/7/.unpacked ##measure times, bytes and memory against libbpf's, on real modules: BENCH_DIR=
 	@mkdir -p $(BENCH_DIR)
 	@$(PEER)/bench $(BENCH_6.1) $(BENCH_DIR)/bench-6.1.csv $(BENCH_DIR)/growth.csv
 	@$(PEER)/bench $(BENCH_7) $(BENCH_DIR)/bench-7.csv

@@ -13,12 +13,12 @@ set format y "10^{%T}"
 set yrange [0.1:10000000]
 set multiplot layout 1,2
 
-# Rows: the base 1, 2, 4 times, and with each of them the module 1 to 16 times.
+# Rows: the base 1, 2, 4, 8 times, and with each of them the module 1 to 16 times.
 # Columns: 1 base x, 2 module x, 5 ours, 6 limit, 7 first, 8 peer.
 set title "a module as it is, vmlinux grows"
 set xlabel "size of vmlinux's BTF, times"
-set xtics (1, 2, 4)
-set xrange [0.9:4.5]
+set xtics (1, 2, 4, 8)
+set xrange [0.9:9]
 plot "growth.csv" skip 1 every 5 using 1:8 with linespoints title "peer", \
 	"" skip 1 every 5 using 1:7 with linespoints title "ours, with the index", \
 	"" skip 1 every 5 using 1:5 with linespoints title "ours", \

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
-# bpftool as the series makes it: it has no other place than the kernel's tree.
+# bpftool of the patched tree, which has no other place: what it says of modules with a
+# reference, and of others, where Debian's bpftool must say the same.
+#
+# make test-bpftool.
 
 BPFTOOL_OUT := $(KDIR)/bpftool
 BPFTOOL := $(BPFTOOL_OUT)/bpftool
@@ -23,7 +26,7 @@ $(KDIR)/bpftool-u/bpftool: | $(KDIR)/u/.built
 	@$(STEP) $(KDIR)/bpftool-u.log "bpftool without this project" \
 		$(MAKE) -C $(KDIR)/u/tools/bpf/bpftool OUTPUT=$(@D)/ VMLINUX_BTF=
 
-test-bpftool: $(BPFTOOL) $(BPFTOOL_EVER) $(TOOL) ## bpftool's view of modules with a reference
+test-bpftool: $(BPFTOOL) $(BPFTOOL_EVER) $(TOOL) ##test bpftool of the patched tree, on modules with a reference
 	@$(TEST_DIR)/check.sh $(BPFTOOL_RESULTS) \
 		"$(TEST_DIR)/bpftool/test_bpftool.sh $(BPFTOOL) $(TOOL) $(BPFTOOL_SRC) $(KDIR)/bpftool.test $(BPFTOOL_EVER)"
 

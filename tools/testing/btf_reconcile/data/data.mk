@@ -11,8 +11,7 @@
 # test_malformed runs the table on the host; see unit/unit.mk for one test alone.
 
 DATA_DIR := $(TEST_DIR)/data
-DATA_SRC := $(addprefix $(DATA_DIR)/,text_btf.c match_cases.c module_sections.c \
-	malformed.c hostile.c)
+DATA_SRC := $(addprefix $(DATA_DIR)/,text_btf.c match_cases.c module_sections.c malformed.c)
 SET_SECTION := $(DATA_DIR)/set_section.py
 
 $(HOST_BIN)/make_malformed: $(DATA_DIR)/make_malformed.c $(DATA_SRC) $(wildcard $(DATA_DIR)/*.h) $(TOOL)

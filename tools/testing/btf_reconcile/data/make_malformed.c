@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * make_hostile MODULE.ko DIR: DIR/<way>/MODULE.ko, damaged in each way; and
- * DIR/rule-<name>/MODULE.ko, with sections that break one rule of the core, and
- * in DIR/rule-<name>/said what the core is to say of it, if it gets to see it.
+ * make_malformed MODULE.ko DIR [BASE]: for each line of the table in malformed.c
+ * DIR/<name>/MODULE.ko, which keeps its code and gets the sections that break the rule;
+ * DIR/<name>/said is what the core is to say of it, if it gets to see it. BASE becomes
+ * the BTF of a base that the sections would match.
  */
 #include <libgen.h>
 #include <sys/stat.h>
@@ -11,8 +12,8 @@
 #include "../../../bpf/btf_reconcile/elf_file.h"
 #include "../../../bpf/btf_reconcile/input.h"
 #include "../../../bpf/btf_reconcile/tool.h"
-#include "hostile.h"
 #include "malformed.h"
+#include "text_btf.h"
 
 static int copy(const char *from, const char *to)
 {
@@ -29,32 +30,6 @@ static int copy(const char *from, const char *to)
 	if (in >= 0)
 		close(in);
 	free(data);
-	return err;
-}
-
-static int damage(const char *path, const struct hostile *way)
-{
-	struct elf_change change = { .name = way->section };
-	struct elf_file file;
-	int err = -1;
-	size_t ref_len;
-	void *data, *ref;
-
-	if (elf_file_open(&file, path))
-		return -1;
-	ref = elf_file_section(&file, BTF_REF_SECTION, &ref_len);
-	data = elf_file_section(&file, way->section, &change.len);
-	if (ref && data)
-		change.len = way->change(data, change.len,
-					 count_types(ref) + 1);
-	change.data = data;
-	if (data && change.len)
-		err = elf_file_rewrite(&file, NULL, &change, 1, false);
-	else
-		error(path, "has nothing for '%s'", way->name);
-	free(ref);
-	free(data);
-	elf_file_close(&file);
 	return err;
 }
 
@@ -110,7 +85,7 @@ static int break_rule(const char *module, const char *out,
 {
 	char dir[4096], path[4200];
 
-	snprintf(dir, sizeof(dir), "%s/rule-%s", out, way->name);
+	snprintf(dir, sizeof(dir), "%s/%s", out, way->name);
 	mkdir(dir, 0777);
 	snprintf(path, sizeof(path), "%s/%s", dir, basename((char *)module));
 	return copy(module, path) || replace(path, dir, way);
@@ -122,27 +97,29 @@ static bool is_ids_gone(const struct malformed *way)
 	return way->part == SECTION_IDS && way->spoil[0].op == SPOIL_GONE;
 }
 
+static int write_base(const char *path)
+{
+	struct text_btf base;
+	FILE *f = fopen(path, "wb");
+	int err;
+
+	text_btf_make(&base, sections_base, NULL);
+	err = !f || fwrite(base.data, base.len, 1, f) != 1;
+	text_btf_free(&base);
+	return f && fclose(f) ? -1 : -err;
+}
+
 int main(int argc, char **argv)
 {
-	char dir[4096], path[4200];
 	size_t i;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: make_hostile MODULE.ko DIR\n");
+	if (argc < 3 || argc > 4) {
+		fprintf(stderr, "usage: make_malformed MODULE.ko DIR [BASE]\n");
 		return EXIT_USAGE;
-	}
-	for (i = 0; i < nr_hostiles; i++) {
-		if (hostiles[i].special)
-			continue;
-		snprintf(dir, sizeof(dir), "%s/%s", argv[2], hostiles[i].name);
-		snprintf(path, sizeof(path), "%s/%s", dir, basename(argv[1]));
-		mkdir(dir, 0777);
-		if (copy(argv[1], path) || damage(path, &hostiles[i]))
-			return EXIT_USAGE;
 	}
 	for (i = 0; i < nr_malformed; i++)
 		if (!is_ids_gone(&malformed[i]) &&
 		    break_rule(argv[1], argv[2], &malformed[i]))
 			return EXIT_USAGE;
-	return EXIT_FINE;
+	return argc > 3 && write_base(argv[3]) ? EXIT_USAGE : EXIT_FINE;
 }

@@ -24,6 +24,8 @@
 #define H_LAYOUT_LEN	28
 #define H_AFTER		36
 #define H_STRINGS	0xffffffff	/* the first word of the strings */
+#define H_LAST		0xfffffffe	/* the last one */
+#define H_TYPES		24	/* where types begin */
 #define T_NAME		0
 #define T_INFO		4
 #define T_TYPE		8	/* size too */
@@ -46,6 +48,7 @@
 #define OR(at, value, ...)	{ SPOIL_OR, at, value, ##__VA_ARGS__ }
 #define LAYOUT(hdr_len)		{ SPOIL_LAYOUT, 0, hdr_len }
 #define ID(type, at, id)	{ SPOIL_ID, at, 0, type, id }
+#define NOISE(at)		{ SPOIL_NOISE, at }
 
 #define BTF	SECTION_BTF
 #define REF	SECTION_REF
@@ -56,6 +59,9 @@
 #define HEADER(part, name)						\
 	{ name "-no-header", part, { { SPOIL_CUT, 0, 0x7fffffff } },	\
 	  "truncated header" },						\
+	{ name "-noise", part, { NOISE(0) }, "no BTF magic" },		\
+	{ name "-half", part, { { SPOIL_HALF } },			\
+	  "types outside the section" },				\
 	{ name "-byte-order", part, { SET(H_MAGIC, 0x00019feb) },	\
 	  "byte order of another machine" },				\
 	{ name "-magic", part, { SET(H_MAGIC, 0x0001beef) },		\
@@ -115,10 +121,16 @@
 	  "strings outside the section" },				\
 	{ name "-strings-wrap", part, { SET(H_STR_OFF, 0xffffffff) },	\
 	  "strings outside the section" },				\
+	{ name "-strings-wrap-more", part, { SET(H_STR_OFF, 0xfffffff0) },	\
+	  "strings outside the section" },				\
 	{ name "-strings-in-types", part, { ADD(H_STR_OFF, -8) },	\
 	  "strings do not follow the types" },				\
 	{ name "-strings-endless", part, { ADD(H_STR_LEN, -1) },	\
 	  "strings without an end" },					\
+	{ name "-strings-unended", part, { OR(H_LAST, 'x' << 24) },	\
+	  "strings without an end" },					\
+	{ name "-noise-types", part, { NOISE(H_TYPES) },		\
+	  "kind 123 of type " },					\
 	{ name "-type-torn", part, { ADD(H_TYPE_LEN, -4) },		\
 	  "truncated type" },						\
 	{ name "-vlen-long", part, { OR(T_INFO, 0xffff, "struct") },	\
@@ -167,6 +179,9 @@ const struct malformed malformed[] = {
 	  "is relative to a reference" },
 	HEADER(REF, "ref"),
 	{ "ref-pointer", REF, { SET(T_INFO, INFO(PTR, 0), "fwd") },
+	  "name of a kind that has none" },
+	{ "ref-pointer-sized", REF, { SET(T_INFO, INFO(PTR, 0), "struct.cred"),
+				      SET(T_TYPE, 0, "struct.cred") },
 	  "name of a kind that has none" },
 	{ "ref-datasec", REF, { SET(T_INFO, INFO(DATASEC, 0), "fwd") },
 	  "a kind that is not allowed here" },
@@ -238,7 +253,13 @@ const struct malformed malformed[] = {
 	EDGE("index", "array", T_ARRAY_INDEX, "struct.inner"),
 	EDGE("variable", "var", T_TYPE, "fwd"),
 	EDGE("section", "datasec", T_SEC_TYPE, "struct.demo"),
+	{ "section-of-base", BTF, { ID("datasec", T_SEC_TYPE, "=int") },
+	  "id leads to a kind that cannot be there" },
 	EDGE("proto", "func", T_TYPE, "struct.demo"),
+	{ "proto-void", BTF, { SET(T_TYPE, 0, "func") },
+	  "id leads to a kind that cannot be there" },
+	{ "proto-of-base", BTF, { ID("func", T_TYPE, "=int") },
+	  "id leads to a kind that cannot be there" },
 	EDGE("return", "proto", T_TYPE, "func"),
 	EDGE("param", "proto", T_ELEM_TYPE, "func"),
 	{ "tagged-far", BTF, { SET(T_INFO, INFO(DECL_TAG, 0), "var"),
@@ -325,6 +346,8 @@ const struct malformed malformed[] = {
 	  "set without a count" },
 	{ "slot-odd", SLOTS, { SET(SLOT(0) + S_OFF, 2) },
 	  "unaligned, unordered or overlapping" },
+	{ "slot-odd-far", SLOTS, { SET(SLOT(0) + S_OFF, FAR) },
+	  "unaligned, unordered or overlapping" },
 	{ "slot-order", SLOTS, { SET(SLOT(1) + S_OFF, 0) },
 	  "unaligned, unordered or overlapping" },
 	{ "slot-overlap", SLOTS, { SET(SLOT(0) + S_CNT, 4) },
@@ -334,8 +357,12 @@ const struct malformed malformed[] = {
 	{ "slot-long", SLOTS, { SET(SLOT(3) + S_CNT, 3) }, "outside .BTF_ids" },
 	{ "slot-wrap", SLOTS, { SET(SLOT(3) + S_CNT, 0x20000000) },
 	  "outside .BTF_ids" },
+	{ "slot-wrap-first", SLOTS, { SET(SLOT(0) + S_CNT, 0x40000000) },
+	  "outside .BTF_ids" },
 	{ "slot-skips", SLOTS, { ADD(SLOT(0) + S_CNT, -1) }, NOT_LISTED },
 	{ "set-count", SLOTS, { SET(WORD(4), 2) }, "another count than the set" },
+	{ "set-shorter", SLOTS, { ADD(SLOT(2) + S_CNT, -1) },
+	  "another count than the set" },
 	{ "set8-count", SLOTS, { SET(WORD(8), 0) },
 	  "another count than the set" },
 };
@@ -354,6 +381,8 @@ static char *place(struct module_sections *s, enum module_section part,
 	}
 	if (spoil->at == H_STRINGS)
 		return (char *)h + h->hdr_len + h->str_off;
+	if (spoil->at == H_LAST)
+		return (char *)h + h->hdr_len + h->str_off + h->str_len - 4;
 	return (char *)h + spoil->at;
 }
 
@@ -387,6 +416,21 @@ static void cut(struct module_sections *s, enum module_section part, __u32 bytes
 	else
 		s->len[part] -= bytes;
 	s->data[part] = realloc(s->data[part], s->len[part]);
+}
+
+/* The same noise each time. */
+static void make_noise(struct module_sections *s, enum module_section part,
+		       __u32 from)
+{
+	const struct btf_header *h = s->data[part];
+	size_t end = from ? from + h->type_len : s->len[part];
+	__u32 state = 1;
+	__u8 *p;
+
+	for (p = s->data[part] + from; p < (__u8 *)s->data[part] + end; p++) {
+		state = state * 1103515245 + 12345;
+		*p = state >> 16;
+	}
 }
 
 static void add_layout(struct module_sections *s, enum module_section part,
@@ -424,18 +468,27 @@ static void spoil_words(struct module_sections *s, enum module_section part,
 
 void sections_spoil(struct module_sections *s, const struct malformed *way)
 {
-	if (way->spoil[0].op == SPOIL_CUT) {
-		cut(s, way->part, way->spoil[0].value);
-		return;
+	const struct spoil *spoil = way->spoil;
+	enum module_section part = way->part;
+
+	switch (spoil->op) {
+	case SPOIL_CUT:
+		cut(s, part, spoil->value);
+		break;
+	case SPOIL_HALF:
+		cut(s, part, s->len[part] / 2);
+		break;
+	case SPOIL_GONE:
+		take_away(s, part);
+		break;
+	case SPOIL_NOISE:
+		make_noise(s, part, spoil->at);
+		break;
+	case SPOIL_LAYOUT:
+		add_layout(s, part, spoil->value);
+		spoil_words(s, part, spoil + 1, 1);
+		break;
+	default:
+		spoil_words(s, part, spoil, spoil[1].type ? 2 : 1);
 	}
-	if (way->spoil[0].op == SPOIL_GONE) {
-		take_away(s, way->part);
-		return;
-	}
-	if (way->spoil[0].op == SPOIL_LAYOUT) {
-		add_layout(s, way->part, way->spoil[0].value);
-		spoil_words(s, way->part, &way->spoil[1], 1);
-		return;
-	}
-	spoil_words(s, way->part, way->spoil, way->spoil[1].type ? 2 : 1);
 }

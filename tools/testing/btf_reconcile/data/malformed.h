@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Each rule that the core has for the bytes of a module, broken once. */
+/* All that can be wrong with the BTF sections of a module with a reference: each rule
+ * that the core has for their bytes, broken once.
+ */
 #ifndef _MALFORMED_H
 #define _MALFORMED_H
 
@@ -14,6 +16,8 @@
  * @SPOIL_LAST: it becomes the offset of the last byte of the strings
  * @SPOIL_CUT: the section loses so many bytes at its end
  * @SPOIL_GONE: there is no such section
+ * @SPOIL_HALF: it loses its second half
+ * @SPOIL_NOISE: its bytes become noise, or from @at on
  * @SPOIL_LAYOUT: it gets a layout, and a header so many bytes long
  */
 enum spoil_op {
@@ -24,6 +28,8 @@ enum spoil_op {
 	SPOIL_LAST,
 	SPOIL_CUT,
 	SPOIL_GONE,
+	SPOIL_HALF,
+	SPOIL_NOISE,
 	SPOIL_LAYOUT,
 };
 

@@ -39,7 +39,7 @@ static void print_rst(void)
 	     ".. list-table::\n"
 	     "   :header-rows: 1\n"
 	     "   :widths: 52 24 24\n\n"
-	     "   * - What is found of a module\n"
+	     "   * - What the kernel finds\n"
 	     "     - ``allow_btf_mismatch=0``\n"
 	     "     - ``allow_btf_mismatch=1``");
 	for (int i = 0; i < BTF_NR_FINDINGS; i++)

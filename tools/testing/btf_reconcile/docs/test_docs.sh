@@ -20,16 +20,25 @@ htmldocs()
 		{ tail -n 5 html.log; false; }
 }
 t 'htmldocs' htmldocs
-for file in btf_reconcile btf_reconcile_results index btf; do
+pages=$(cd "$bpf" && echo btf_reconcile*.rst)
+for file in ${pages//.rst/} index btf; do
 	quiet() { ! grep -E "bpf/$file(\.rst)?:.*(WARNING|ERROR)" html.log; }
 	t "no warning in bpf/$file.rst" quiet
 done
 html=$(find out -name btf_reconcile.html | head -n 1)
-page=${html:-none}
-t 'the page has its picture' grep -q '<img[^>]*btf_reconcile.svg' "$page"
-t 'and all of its sections' test "$(grep -c '<h2>' "$page")" -ge 9
+html=${html:-none}
+t 'the index has its picture' grep -q '<img[^>]*btf_reconcile.svg' "$html"
+for file in ${pages//.rst/}; do
+	# The title has two of these lines, a section has one.
+	sections() { test "$(grep -c '<h2>' "$1")" = $(($(grep -cE '^=+$' "$2") - 2)); }
+	t "bpf/$file.rst has all of its sections" sections "${html%/*}/$file.html" "$bpf/$file.rst"
+done
 for file in index btf; do
-	t "bpf/$file.rst links to it" grep -q 'href="btf_reconcile.html' "${page%/*}/$file.html"
+	t "bpf/$file.rst links to the index" grep -q 'href="btf_reconcile.html' "${html%/*}/$file.html"
+done
+for file in ${pages//.rst/}; do
+	[ "$file" = btf_reconcile ] ||
+		t "the index links to bpf/$file.rst" grep -q "href=\"$file.html" "$html"
 done
 
 # Words of the picture, since another dot may place them elsewhere.
@@ -56,10 +65,11 @@ example()
 	objcopy -O binary --only-section=.BTF.base_ref \
 		--set-section-flags .BTF.base_ref=alloc foo.ko ref
 	od -An -v -tx1 ref | tr -d ' \n' >tool.hex
-	sed -n '/^has this reference, of/,/^``/p' "$bpf/btf_reconcile.rst" |
+	sed -n '/^has this reference, of/,/^``/p' "$bpf/btf_reconcile_internals.rst" |
 		grep -oE '^	([0-9a-f]{2} )*[0-9a-f]{2}( |$)' | tr -d ' \t\n' >text.hex
 	diff tool.hex text.hex &&
-		grep -q "^has this reference, of $(stat -c %s ref) bytes" "$bpf/btf_reconcile.rst"
+		grep -q "^has this reference, of $(stat -c %s ref) bytes" \
+			"$bpf/btf_reconcile_internals.rst"
 }
 t 'the example is what the tool writes' example
 
@@ -82,7 +92,7 @@ messages()
 		'of them here, and nothing tells which' \
 		'is unknown here: update this btf_reconcile or kernel, or build with an older pahole'; do
 		grep -qF "$words" code || { echo "code: $words"; return 1; }
-		sed 's/is a union in/is a %s in/' "$bpf/btf_reconcile.rst" | tr '\n' ' ' |
+		sed 's/is a union in/is a %s in/' "$bpf/btf_reconcile_admin.rst" | tr '\n' ' ' |
 			grep -qF "$words" || { echo "text: $words"; return 1; }
 	done
 }

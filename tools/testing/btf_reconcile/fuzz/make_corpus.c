@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * make_corpus DIR: the inputs that fuzzing starts from: a module that is right,
- * the same with .BTF_ids, damaged in each way of hostile.c, BTF of newer kernels, and
- * raw BTF.
+ * the same with .BTF_ids, BTF of newer kernels, raw BTF,
+ * and each line of the table in malformed.c.
  */
 #include <assert.h>
 #include <sys/stat.h>
 
-#include <bpf/btf.h>
-
-#include "../data/hostile.h"
+#include "../data/malformed.h"
 #include "fuzz.h"
 
 struct part {
@@ -48,29 +46,21 @@ static void save_module(const char *dir, const char *name,
 	save(dir, "reconcile", name, all, 5);
 }
 
-static void save_hostile(const char *dir, const struct part *good)
+static void save_malformed(const char *dir)
 {
+	struct module_sections s;
+	struct part parts[NR_SECTIONS];
 	size_t i, j;
+	int err;
 
-	for (i = 0; i < nr_hostiles; i++) {
-		static const char * const sections[] = {
-			".BTF", BTF_REF_SECTION, BTF_REF_IDS_SECTION,
-		};
-		struct part parts[4];
-		__u8 *copy = NULL;
-
-		memcpy(parts, good, sizeof(parts));
-		for (j = 0; j < 2; j++)
-			if (!strcmp(hostiles[i].section, sections[j]))
-				break;
-		copy = xmalloc(parts[j].len);
-		memcpy(copy, parts[j].data, parts[j].len);
-		parts[j].data = copy;
-		parts[j].len = hostiles[i].change(copy, parts[j].len,
-						  count_types(good[1].data) + 1);
-		if (parts[j].len)
-			save_module(dir, hostiles[i].name, parts, 0);
-		free(copy);
+	for (i = 0; i < nr_malformed; i++) {
+		err = sections_make_full(&s);
+		assert(!err);
+		sections_spoil(&s, &malformed[i]);
+		for (j = 0; j < NR_SECTIONS; j++)
+			parts[j] = (struct part){ s.data[j], s.len[j] };
+		save_module(dir, malformed[i].name, parts, 0);
+		sections_free(&s);
 	}
 }
 
@@ -130,23 +120,6 @@ static void make_newer(const char *dir)
 	done(&fx);
 }
 
-static __u32 ref_id(const struct fixture *fx, const char *name, __u32 kind)
-{
-	struct btf *ref = fixture_parse(fx->emitted.ref, fx->emitted.ref_len,
-					NULL);
-	int id = btf__find_by_name_kind(ref, name, kind);
-
-	assert(id > 0);
-	btf__free(ref);
-	return id;
-}
-
-static __u32 own_id(const struct fixture *fx, const char *name)
-{
-	return text_btf_find(&fx->split, name) - fx->split.start + 1 +
-	       count_types(fx->emitted.ref);
-}
-
 static struct part ids_section(char *to, const struct btf_ids_slot *slots,
 			       size_t slots_len, const __u32 *ids, size_t len)
 {
@@ -181,20 +154,20 @@ int main(int argc, char **argv)
 
 	assert(argc == 2);
 	make(&fx, FUZZ_MODULE, names, sizeof(names) / sizeof(*names));
-	ids[0] = ref_id(&fx, "vfs_read", BTF_KIND_FUNC);
-	ids[4] = own_id(&fx, "demo_get");
-	ids[6] = own_id(&fx, "demo_add");
-	ids[9] = ref_id(&fx, "task", BTF_KIND_STRUCT);
-	ids[10] = ref_id(&fx, "file", BTF_KIND_STRUCT);
-	ids[11] = own_id(&fx, "demo");
-	ids[12] = ref_id(&fx, "arg", BTF_KIND_UNION);
+	ids[0] = fixture_ref_id(&fx, "vfs_read", BTF_KIND_FUNC);
+	ids[4] = fixture_own_id(&fx, "demo_get");
+	ids[6] = fixture_own_id(&fx, "demo_add");
+	ids[9] = fixture_ref_id(&fx, "task", BTF_KIND_STRUCT);
+	ids[10] = fixture_ref_id(&fx, "file", BTF_KIND_STRUCT);
+	ids[11] = fixture_own_id(&fx, "demo");
+	ids[12] = fixture_ref_id(&fx, "arg", BTF_KIND_UNION);
 	take(&fx, parts);
 	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
 	parts[3] = (struct part){ none, sizeof(none) };
 	save_module(argv[1], "good", parts, 0);
 	save_module(argv[1], "unaligned", parts, 2);
-	save_hostile(argv[1], parts);
-	ids[1] = ref_id(&fx, "vfs_two", BTF_KIND_FUNC);
+	save_malformed(argv[1]);
+	ids[1] = fixture_ref_id(&fx, "vfs_two", BTF_KIND_FUNC);
 	parts[2] = ids_section(section, slots, sizeof(slots), ids, sizeof(ids));
 	save_module(argv[1], "two-functions", parts, 0);
 	raw[0] = (struct part){ fx.here.data, fx.here.len };

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-# Debian's kernels of other architectures, and the tool as one of them runs it.
+# Debian's kernels of other architectures: the tool reads their images and modules here,
+# and on s390x as that machine runs it, by qemu-user. fetch_kernel.sh and fetch_libs.sh
+# put them into build/machines; test_machines.sh is the test.
+#
+# make test-machines. One architecture: make test-machines ARCHS=riscv64.
 
 # armhf has no BTF. EVERY=1: all modules, and not only some.
 ARCHS ?= arm64 riscv64 ppc64el s390x
@@ -32,7 +36,7 @@ $(MACHINES)/%-obj/btf_reconcile: $(MACHINES)/%-sys/.fetched $(TOOL_SRC) | $(call
 $(MACHINES)/s390x-tool: $(MACHINES)/s390x-obj/btf_reconcile
 	@cp $< $@
 
-test-machines: $(ARCHS:%=$(MACHINES)/%/.fetched-$(EVERY)) $(MACHINES)/s390x-tool $(TOOL) $(HOST_BIN)/btf_same ## the tool on Debian's kernels of ARCHS="arm64 riscv64 ppc64el s390x"; EVERY=1: all modules
+test-machines: $(ARCHS:%=$(MACHINES)/%/.fetched-$(EVERY)) $(MACHINES)/s390x-tool $(TOOL) $(HOST_BIN)/btf_same ##test the tool on Debian's kernels of ARCHS="arm64 riscv64 ppc64el s390x": EVERY=1 for all modules
 	@$(TEST_DIR)/check.sh $(MACHINES_RESULTS) \
 		"$(TEST_DIR)/machines/test_machines.sh $(TOOL) $(HOST_BIN)/btf_same $(MACHINES) $(ARCHS)"
 

@@ -43,7 +43,7 @@ ORACLE_PAIRS := 6.1/old:6.1/new 6.1-ends/old:6.1-ends/new 6.12/old:6.12/new \
 		7/old:7/old 7/new:7/old 7/new:7/new
 ORACLE_SERIES := 6.1 6.1-ends 6.12 7
 
-oracle: $(PEER)/oracle $(PEER)/differ $(ORACLE_SERIES:%=$(REAL)/%/.unpacked) ## our verdicts and results against the peer's, on real modules
+oracle: $(PEER)/oracle $(PEER)/differ $(ORACLE_SERIES:%=$(REAL)/%/.unpacked) ##more our verdicts and results against libbpf's, on real modules
 	@$(PEER)/differ
 	@for pair in $(ORACLE_PAIRS); do \
 		of=$(REAL)/$${pair%:*} on=$(REAL)/$${pair#*:}; \

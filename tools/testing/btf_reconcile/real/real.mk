@@ -1,5 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0
-# Real data: all modules of neighbouring kernels that Debian has, and the BTF of many.
+# Modules and kernels that nobody here wrote: Debian's, fetched and not installed.
+#
+#	fetch_modules.sh	all modules of two kernels, to build/real/<series>/{old,new}
+#	fetch_bases.sh		the BTF of one kernel of each flavour, or of all, to build/bases
+#	test_real.sh		emit, check and apply on these modules
+#	identity		each type of a base is itself after emit and apply
+#
+# make test-real. One base: make build/host/identity && build/host/identity FILE.btf.
 
 REAL := $(O)/real
 REAL_RESULTS := $(O)/real.results
@@ -38,13 +45,13 @@ $(HOST_BIN)/identity: $(TEST_DIR)/real/identity.c $(TOOL)
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -o $@ $(filter %.c,$^) $(HOST_OBJ) $(HOST_LIBS)
 
-test-real: $(REAL_PAIRS:=/.unpacked) $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_same $(HOST_BIN)/identity ## the tool on Debian's kernels: 4000 modules of each of four, and all types of many
+test-real: $(REAL_PAIRS:=/.unpacked) $(BASES)/.fetched $(TOOL) $(HOST_BIN)/btf_same $(HOST_BIN)/identity ##test the tool on all modules of Debian's kernels, and on all types of many
 	@$(TEST_DIR)/check.sh $(REAL_RESULTS) \
 		"$(TEST_DIR)/real/test_real.sh $(TOOL) $(HOST_BIN)/btf_same $(REAL)" \
 		"$(HOST_BIN)/identity $(BASES)/*.btf"
 
 # Not in CI: it fetches 20 GB. The result is recorded in $(RECORDS).
-test-identity: $(BASES)-all/.fetched $(HOST_BIN)/identity ## all types of all of Debian's kernels 6.1, 6.12 and 7; a quarter of an hour
+test-identity: $(BASES)-all/.fetched $(HOST_BIN)/identity ##more each type of each of Debian's kernels is itself after emit and apply; 20 GB
 	@rc=0; $(HOST_BIN)/identity $(BASES)-all/*.btf >$(O)/identity-all.log || rc=$$?; \
 	$(TEST_DIR)/real/record_identity.sh $(BASES)-all $(O)/identity-all.log \
 		>$(RECORDS)/identity.txt; exit $$rc

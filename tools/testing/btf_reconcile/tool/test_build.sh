@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # test_build.sh TOOL WORK: scripts/Makefile.btf_ko alone, with what fails around
-# it. qemu/kbuild.sh has it in real builds. Prints TAP.
+# it. vm/kbuild/kbuild.sh has it in real builds. Prints TAP.
 
 tool=$(realpath "$1") work=$2
 # shellcheck source=../tap.sh

@@ -8,16 +8,18 @@
 #	test_foreign	modules of other byte order and word size
 #	test_images	kernel images of all architectures and compressions
 #	test_resolve	.BTF_ids before there is a reference
+#	test_refusals	each module of data/malformed.c
 #
 # All: make check. One file: make tools && (cd tools/testing/btf_reconcile/tool &&
 # ./test_build.sh ../../../../build/btf_reconcile /tmp/work).
 
 TOOL_DIR := $(TEST_DIR)/tool
 WITHOUT := $(HOST_BIN)/without/btf_reconcile
-TOOL_BIN := $(WITHOUT)
+TOOL_BIN := $(WITHOUT) $(HOST_BIN)/make_malformed
 TOOL_TESTS := $(foreach name,tool build foreign resolve,\
 	"$(TOOL_DIR)/test_$(name).sh $(TOOL) $(HOST_BIN)/$(name)") \
-	"$(TOOL_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images $(WITHOUT)"
+	"$(TOOL_DIR)/test_images.sh $(TOOL) $(HOST_BIN)/images $(WITHOUT)" \
+	"$(TOOL_DIR)/test_refusals.sh $(TOOL) $(HOST_BIN)/make_malformed $(HOST_BIN)/refusals"
 
 # With no library that a compression needs, but gzip's.
 $(WITHOUT): $(TOOL_SRC) | $(call deps,tools)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Every rule that the core has for bytes, broken once: it is this rule that is
- * reported, the IDs are zero and .BTF untouched. The same modules are loaded
- * into a kernel by tools/testing/selftests/bpf/prog_tests/btf_reconcile.c.
+ * reported, the IDs are zero and .BTF untouched. The same modules are given
+ * to the tool, to fuzzing and to kernels: see data/data.mk.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +15,8 @@
 #include <cmocka.h>
 
 #include "../../../bpf/btf_reconcile/verdict.h"
-#include "../data/text_btf.h"
 #include "../data/malformed.h"
+#include "../fixture/fixture.h"
 
 struct heard {
 	char line[256];
@@ -31,11 +31,14 @@ static void hear(void *priv, const struct btf_rec_problem *problem)
 	btf_rec_describe(problem, heard->line, sizeof(heard->line));
 }
 
-static int try_sections(const struct module_sections *s,
-			const struct base *here,
-			struct heard *heard, struct btf_rec_module *mod)
+/* @beyond: a verifier of BTF refuses what was reconciled */
+static int reconcile(const struct module_sections *s, struct heard *heard,
+		     struct btf_rec_module *mod, bool *beyond)
 {
+	struct btf_rec_problem problem;
 	struct btf_rec_stats stats;
+	struct module_btf native;
+	struct fixture fx;
 	int err = 0;
 
 	*mod = (struct btf_rec_module){
@@ -47,33 +50,14 @@ static int try_sections(const struct module_sections *s,
 		.report = hear,
 		.priv = heard,
 	};
+	fixture_open(&fx, sections_base, "", sections_base, NULL);
 	if (s->data[SECTION_SLOTS])
 		err = btf_rec_open_ids(mod, s->data[SECTION_SLOTS],
 				       s->len[SECTION_SLOTS]);
-	return err ?: btf_reconcile(here->index, mod, &stats);
-}
-
-/* @beyond: a verifier of BTF refuses what was reconciled */
-static int reconcile(const struct module_sections *s, struct heard *heard,
-		     struct btf_rec_module *mod, bool *beyond)
-{
-	struct btf_rec_problem problem;
-	struct module_btf native;
-	struct base here = { };
-	struct text_btf made;
-	void *data;
-	int err;
-
-	text_btf_make(&made, sections_base, NULL);
-	data = malloc(made.len);
-	assert_non_null(data);
-	memcpy(data, made.data, made.len);
-	assert_int_equal(base_take(&here, data, made.len, "here"), 0);
-	err = try_sections(s, &here, heard, mod);
+	err = err ?: fixture_try(&fx, mod, &stats);
 	native = (struct module_btf){ .btf = mod->btf, .btf_len = mod->btf_len };
-	*beyond = !err && native_problem(&here, &native, &problem);
-	base_close(&here);
-	text_btf_free(&made);
+	*beyond = !err && native_problem(&fx.here_base, &native, &problem);
+	fixture_close(&fx);
 	return err;
 }
 

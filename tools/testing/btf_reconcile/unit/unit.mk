@@ -14,14 +14,14 @@
 #	run_recorded	what the others reconciled once more, as 32-bit code and by valgrind
 #
 # All: make check. One file: make build/host/test_match && build/host/test_match.
-# One test of it: CMOCKA_TEST_FILTER='pattern*' build/host/test_match.
+# One test of it: build/host/test_match 'pattern*'.
 
 UNIT_DIR := $(TEST_DIR)/unit
 TESTS := test_match test_ambiguous test_merge test_core test_format test_handmade \
 	 test_malformed test_random
 UNIT_TESTS := $(addprefix $(HOST_BIN)/,$(TESTS))
 
-$(UNIT_TESTS): $(HOST_BIN)/%: $(UNIT_DIR)/%.c $(TEST_OBJ)
+$(UNIT_TESTS): $(HOST_BIN)/%: $(UNIT_DIR)/%.c $(UNIT_DIR)/filter.c $(TEST_OBJ)
 	@$(TEST_CC) $(TEST_CFLAGS) -o $@ $^ $(LINK_$*) -lcmocka -lbpf $(HOST_LIBS)
 
 # Allocations fail where the test says so.
@@ -54,7 +54,7 @@ UNIT_BIN := $(UNIT_TESTS) $(RUN_RECORDED) $(addprefix $(HOST_BIN)/,linear make_k
 # Of the core only: what its tests do not run. Fails if a line or a branch is
 # never seen, and no comment there says why.
 COVERAGE := $(O)/coverage
-coverage: $(call deps,check) $(call deps,fuzz) ## lines and branches of the core that make check runs
+coverage: $(call deps,check) $(call deps,fuzz) ##measure lines and branches of the core that the unit tests run
 	@rm -rf $(COVERAGE)/profile
 	@LLVM_PROFILE_FILE=$(abspath $(COVERAGE))/profile/%p.raw $(MAKE) -s check-core \
 		O=$(COVERAGE) DEPS= TEST_CC=clang \

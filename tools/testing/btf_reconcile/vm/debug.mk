@@ -62,19 +62,27 @@ $(MODULES_DIR)/%-storm/storm/.made: $(foreach m,%-0 %-1 %-noid a-0,$(MODULES_DIR
 	@rm $(@D)/.[a-z].ko
 	@touch $@
 
+$(GUEST)/mutants: $(VM_DIR)/guest/debug/mutants.c | $(DEPS)
+	@mkdir -p $(@D)
+	@$(GUEST_CC) -o $@ $<
+
 FAIL_MODULES := $(foreach m,b-0 b-1 b-distilled b-unaligned,$(MODULES_DIR)/$(m)/$(DEMO).ko)
-$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) $(FAIL_MODULES) \
-		$(EIGHT)/.made $(STORM)/.made $(GUEST_FILES)
+$(KDIR)/fail.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) $(FAIL_MODULES) \
+		$(EIGHT)/.made $(STORM)/.made $(FUZZ_BIN)/seeds/.made $(GUEST_FILES)
 	@$(VM_DIR)/initramfs.sh $@ \
-		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm) -- \
-		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM)
+		$(addprefix $(GUEST)/,$(GUEST_BIN) fail_load storm mutants) -- \
+		$(MODULES_DIR) $(FAIL_MODULES) $(EIGHT) $(STORM) $(FUZZ_BIN)/seeds/reconcile
 
 # Suites that each want a kernel that has not loaded a module yet.
-FAIL_SUITES := faults threads storm
+FAIL_SUITES := faults threads storm mutants
 debug-suites: $(KDIR)/b/.built $(KDIR)/b.cpio.gz $(KDIR)/fail.cpio.gz
 	@$(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm
 	@$(foreach s,$(FAIL_SUITES),\
 		$(RUN) $(s) $(KDIR)/b/$(IMAGE) $(KDIR)/fail.cpio.gz $(KDIR)/$(s).vm;)
+
+# btf_reconcile.ko in U: the suite of stock kernels.
+debug-ko: $(STOCK_DIR)/guest.cpio.gz
+	@$(RUN) stock $(STOCK_DIR)/b/vmlinuz $< $(KDIR)/ko.vm
 
 debug-selftests: LOGS = $(word 1,$(SELFTEST_LOGS))
 debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
@@ -84,9 +92,9 @@ debug-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz
 	@cat $(LOGS).vm.results >>$(SELFTEST_RESULTS)
 
 debug-record:
-	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES),$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
+	@$(call record,test-debug,b,$(foreach s,b $(FAIL_SUITES) ko,$(KDIR)/$(s).vm.results) $(SELFTEST_RESULTS))
 
-test-debug: ## suite b, failing allocations, threads, our selftests, on a kernel with KASAN, lockdep, kmemleak; not in CI
-	@for part in suites selftests record; do $(MAKE) -s FLAVOUR=debug debug-$$part || exit; done
+test-debug: ##more a kernel with KASAN, lockdep, kmemleak: failing allocations, threads, mutated modules
+	@for part in suites ko selftests record; do $(MAKE) -s FLAVOUR=debug STOCK=own debug-$$part || exit; done
 
-.PHONY: test-debug debug-suites debug-selftests debug-record
+.PHONY: test-debug debug-suites debug-ko debug-selftests debug-record

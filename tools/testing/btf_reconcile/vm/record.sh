@@ -24,7 +24,7 @@ for results; do
 	printf '\n%s: %d passed, %d failed\n' "$(basename "$results" | sed 's/\(\.vm\)\?\.results$//')" \
 		"$(grep -c '^ok ' "$results")" "$(grep -c '^not ok ' "$results")"
 	if [ "$(wc -l <"$results")" -le $MANY ]; then
-		sed 's/^/    /' "$results"
+		sed '/^# /d; s/^/    /' "$results"
 	else
 		sed -n 's/^not ok/    &/p' "$results"
 	fi

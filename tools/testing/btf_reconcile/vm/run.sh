@@ -7,10 +7,12 @@
 # VERBOSE=1 also shows each check that passed. QEMU_SYSTEM and QEMU_APPEND are the
 # machine's, see machine/. ACCEL is QEMU's, TIMEOUT in s, MEMORY in MB, QEMU_ARGS are
 # more of QEMU's.
-# Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason".
+# Results go to LOG.results, one line each: "ok NAME" or "not ok NAME: reason"; if one
+# failed, also where the log is, and AGAIN, the command that runs this again.
 
 set -u
 suite=$1 image=$2 initramfs=$3 log=$4
+again=$*
 shift 4
 limit=${TIMEOUT:-600}
 
@@ -48,3 +50,8 @@ if [ "${rc[2]}" -ne 0 ]; then
 	echo "FAILED the virtual machine ($suite): $why; see $log" >&2
 	tail -n 20 "$log" >&2
 fi
+# shellcheck disable=SC2016 # quotes for who types it
+! grep -q '^not ok' "$log.results" ||
+	echo "# $suite: log: $log; again: ${AGAIN:-QEMU_SYSTEM='$QEMU_SYSTEM' QEMU_APPEND='$QEMU_APPEND' $0 $again}" \
+		>>"$log.results"
+echo "$suite: log: $log" >&2

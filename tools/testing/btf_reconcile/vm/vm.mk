@@ -1,24 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
-# The virtual machine: `make run` tells, `make test` asserts. Same machine.
+# The virtual machine: run.sh boots a kernel in QEMU with a root file system that
+# initramfs.sh made, init runs one suite of guest/, and a line for each check comes out
+# in <suite>.vm.results. record.sh keeps what a target that is not in CI came to.
+#
+#	kernel/		the kernels: trees, configurations, machines
+#	modules/	the modules that are loaded, and how they are built
+#	guest/		what runs inside, by the target that boots it
+#	kbuild/, stock/, selftests/	more kernels and what they are for
+#
+# `make run` tells, `make test-vm` shows each check. One suite: make test-suite
+# SUITE=mismatch.
 
 RUN := $(VM_DIR)/run.sh
 VM_FILES := $(KDIR)/b.cpio.gz $(KDIR)/u.cpio.gz
 
-# All suites, then what came of them; VERBOSE=1 shows each check.
-boot = $(BOOT_RELOCATE) \
-       $(RUN) b $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/b.vm $(SHORT) && \
-       $(RUN) mismatch $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/mismatch.vm && \
-       $(RUN) allow $(KDIR)/b/$(IMAGE) $(KDIR)/b.cpio.gz $(KDIR)/allow.vm \
-		module.allow_btf_mismatch=1 && \
-       $(RUN) u $(KDIR)/u/$(IMAGE) $(KDIR)/u.cpio.gz $(KDIR)/u.vm
-VM_RESULTS := $(foreach s,b mismatch allow u $(RELOCATES:%=relocate),$(KDIR)/$(s).vm.results)
+# $(call boot_suite,NAME): in B with b.cpio.gz, unless the variables below say otherwise
+boot_suite = AGAIN='make test-suite SUITE=$(1) KERNEL=$(KERNEL)$(CROSS:%= ARCH=%)$(FLAVOUR:%= FLAVOUR=%)' \
+	     $(RUN) $(1) $(KDIR)/$(or $(KERNEL_$(1)),b)/$(IMAGE) \
+	     $(KDIR)/$(or $(FILES_$(1)),b).cpio.gz $(KDIR)/$(1).vm $(PARAMETER_$(1))
+SUITES := $(RELOCATES:%=relocate) b mismatch allow u
+PARAMETER_b = $(SHORT)
+PARAMETER_allow := module.allow_btf_mismatch=1
+KERNEL_u := u
+FILES_u := u
+# Where there is btf_relocate().
+FILES_relocate := relocate
+VM_FILES += $(RELOCATES:%=$(KDIR)/relocate.cpio.gz)
 
-# Where there is btf_relocate(), it is one more.
-ifneq ($(RELOCATES),)
-VM_FILES += $(KDIR)/relocate.cpio.gz
-BOOT_RELOCATE = $(RUN) relocate $(KDIR)/b/$(IMAGE) $(KDIR)/relocate.cpio.gz \
-		$(KDIR)/relocate.vm &&
-endif
+boot = $(foreach s,$(SUITES),$(call boot_suite,$(s)) && ) true
+VM_RESULTS := $(foreach s,b mismatch allow u $(RELOCATES:%=relocate),$(KDIR)/$(s).vm.results)
 
 # Of another architecture: the tool on this kernel and its modules, here and as that
 # machine runs it.
@@ -41,7 +51,7 @@ endif
 
 # Who only looks need not wait for a module for each rule of the core.
 run: SHORT := rec.short
-run: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ## two kernels, modules of one loaded into the other, in a virtual machine
+run: $(KDIR)/a/.built $(KDIR)/u/.built $(VM_FILES) ##use load modules of one kernel into another, in a virtual machine, and tell
 	@$(VM_DIR)/kernel/same_abi.sh $(KDIR)/a $(KDIR)/b
 	@$(boot)
 	@$(TEST_DIR)/summary.sh 'make run' $(VM_RESULTS)
@@ -51,10 +61,15 @@ RECORDS := Documentation/bpf/btf_reconcile
 record = $(VM_DIR)/record.sh 'make $(1)' $(KDIR)/$(2) $(3) >$(RECORDS)/$(1).txt; \
 	 $(TEST_DIR)/summary.sh 'make $(1)' $(3)
 
-test-vm: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ## the virtual machine of `make run`, with each check shown
+test-vm: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ##test run, each check shown
 	@VERBOSE=1; export VERBOSE; $(boot)
 
-record-vm: test-vm ## test-vm, and what came of it is recorded; for a kernel that CI does not run, KERNEL=6.12
+SUITE ?= b
+test-suite: $(KDIR)/b/.built $(KDIR)/u/.built $(VM_FILES) ##test one suite of test-vm: SUITE=b, mismatch, allow, u, or relocate
+	@VERBOSE=1; export VERBOSE; $(call boot_suite,$(SUITE))
+	@$(TEST_DIR)/summary.sh 'make test-suite' $(KDIR)/$(SUITE).vm.results
+
+record-vm: test-vm ##contribute test-vm, recorded in Documentation: for a kernel that CI does not run, KERNEL=6.12
 	@$(VM_DIR)/record.sh 'make record-vm KERNEL=$(KERNEL)$(CROSS:%= ARCH=%)' $(KDIR)/b \
 		$(VM_RESULTS) >$(RECORDS)/test-vm-$(KERNEL)$(CROSS:%=-%).txt
 	@$(TEST_DIR)/summary.sh 'make record-vm' $(VM_RESULTS)
@@ -65,7 +80,7 @@ NEWEST_RESULTS := $(NEWEST:%=$(O)/linux-%.results)
 PARTS += $(NEWEST:%=test-newest)
 RESULTS += $(NEWEST_RESULTS)
 
-test-newest: ## test-vm with the newest kernel
+test-newest: ##test test-vm with the newest kernel
 	@rm -f $(NEWEST_RESULTS) $(O)/linux-$(NEWEST)/*.vm.results
 	@$(MAKE) -s KERNEL=$(NEWEST) test-vm || true
 	@sed 's/^\(not \)\?ok /&Linux $(NEWEST): /' $(foreach s,relocate b mismatch allow u,\
@@ -81,7 +96,7 @@ RESULTS += $(VM_RESULTS)
 # others from being run; the summary fails.
 HOST_PARTS := check test-real test-machines test-fuzz
 BESIDE := test-selftests
-test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make help says are not in CI aside
+test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ##test all that CI runs: this group, some of it side by side
 	@rm -f $(RESULTS)
 	@trap 'kill $$pids; exit 130' INT TERM; \
 	parts() { for part; do $(MAKE) -s $$part || true; done; }; \
@@ -94,4 +109,4 @@ test: $(SELFTESTS_DEPS) $(KERNEL_DEPS) $(TOOL) ## all tests, those that make hel
 	wait
 	@$(TEST_DIR)/summary.sh 'make test' $(RESULTS)
 
-.PHONY: test-vm record-vm test-newest
+.PHONY: test-vm test-suite record-vm test-newest

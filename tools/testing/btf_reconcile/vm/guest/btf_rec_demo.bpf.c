@@ -37,9 +37,8 @@ int kfuncs(struct demo_result *result)
 	return 0;
 }
 
-/* For a JIT that calls no kfuncs. */
-SEC("syscall")
-int core(struct demo_result *result)
+/* btf_rec_demo's magic, by its address. */
+static int read_magic(struct demo_result *result)
 {
 	static const char name[] = "btf_rec_demo:state";
 	struct btf_rec_demo_state *state;
@@ -49,8 +48,25 @@ int core(struct demo_result *result)
 		return 1;
 	state = (void *)at;
 	result->magic = BPF_CORE_READ(state, magic);
-	result->tgid = own_tgid();
 	return 0;
+}
+
+/* Where a program calls no kfuncs. */
+SEC("syscall")
+int core(struct demo_result *result)
+{
+	result->tgid = own_tgid();
+	return read_magic(result);
+}
+
+/* Nor reads through the pointers that helpers return. */
+SEC("syscall")
+int probe(struct demo_result *result)
+{
+	struct task_struct *task = (void *)bpf_get_current_task_btf();
+
+	result->tgid = BPF_CORE_READ(task, tgid);
+	return read_magic(result);
 }
 
 /* Passes vmlinux's struct to a kfunc of btf_rec_task. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * run_demo kfuncs|core|task: load the BPF program of that name in btf_rec_demo.bpf.c, run
- * it, compare.
+ * run_demo kfuncs|core|probe|task: load the BPF program of that name in
+ * btf_rec_demo.bpf.c, run it, compare.
  */
 #include <stdio.h>
 #include <string.h>

@@ -206,4 +206,5 @@ check 'headers package: no id' has_not .BTF.base_id
 check 'headers package: but BTF' has .BTF
 [ $encoder = pahole ] || check 'headers package: and .BTF.base' has .BTF.base
 
-! grep -q '^not ok' "$results"
+! grep -q '^not ok' "$results" ||
+	{ echo "# kbuild: log: $work/make.log; again: make test-kbuild" >>"$results"; exit 1; }

@@ -5,7 +5,7 @@
 #   a	the same ABI and other BTF; the kernel that modules were built for
 #   u	Linux $(KERNEL) as it is
 #
-# a and u start as copies of b, so that they share what they can.
+# a and u start as copies of b, so that they share what they can. One: make kernel.
 #
 # FLAVOUR=NAME: the same, of kernels that have config/NAME.config on top, in a
 # directory of their own. ARCH=NAME: of another machine, see machine/NAME.mk, likewise.
@@ -33,18 +33,14 @@ KJOBS ?= $(shell echo $$(($$(nproc) + 1)))
 CCACHE = $(shell command -v ccache)
 # gcc-nm is nm with gcc's plugin. nm alone tries clang's as well, ten times as slow,
 # and kbuild calls it twice for each object.
-KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) \
+KMAKE = $(MAKE) -j$(KJOBS) $(KARCH:%=ARCH=% CROSS_COMPILE=$(CROSS_COMPILE)) $(MACHINE_ARGS) \
 	 CC="$(CCACHE) $(CROSS_COMPILE)gcc" HOSTCC="$(CCACHE) gcc" NM=$(CROSS_COMPILE)gcc-nm \
 	 KBUILD_BUILD_VERSION=1 KBUILD_BUILD_TIMESTAMP=2026-11-01 \
 	 KBUILD_BUILD_USER=btf KBUILD_BUILD_HOST=reconcile
 export CCACHE_BASEDIR := $(abspath $(O))
 export CCACHE_NOHASHDIR := 1
 # What is not in the cache is preprocessed once and not twice, a quarter of its time.
-# But then ccache does not see .incbin, which is all that piggy.S of arm has, and gives
-# the image of an earlier build.
-ifneq ($(MACHINE),armhf)
 export CCACHE_DEPEND := 1
-endif
 export KERNEL
 
 OVERLAY := $(shell find include kernel scripts tools/bpf tools/include -type f)
@@ -116,11 +112,11 @@ $(HEADERS)/.unpacked: $(KDIR)/b/.built
 	@dpkg-deb -x $(KDIR)/linux-headers-*.deb $(HEADERS)
 	@touch $@
 
-kernel: $(KDIR)/b/.built ## build the patched kernel
+kernel: $(KDIR)/b/.built ##use build Linux with the patches, in build/linux-$(KERNEL)/b
 
 # Each patch has the files that it changes; a file that two patches change goes
 # to the later one.
-refresh: ## put edits made in build/linux-$(KERNEL)/b back into the series
+refresh: ##contribute put edits made in build/linux-$(KERNEL)/b back into the patches
 	@cd $(KDIR)/b && export QUILT_DIFF_OPTS=-p \
 		QUILT_PATCHES=$(abspath patches/linux-$(KERNEL)) && \
 	quilt --quiltrc - applied | while read -r patch; do \
@@ -130,7 +126,7 @@ refresh: ## put edits made in build/linux-$(KERNEL)/b back into the series
 	@rm -f $(KDIR)/b/.pc/fingerprint
 	@git status --short patches
 
-series-check: $(HEADERS)/.unpacked ## patch by patch, W=1, sparse, other configurations; minutes, not in CI
+series-check: $(HEADERS)/.unpacked ##contribute each patch compiles; W=1, sparse and other configurations are clean
 	@$(VM_DIR)/kernel/tree.sh $(KDIR)/deb
 	@CCACHE=$(CCACHE) $(TEST_DIR)/series/check_patches.sh $(KDIR)/deb
 

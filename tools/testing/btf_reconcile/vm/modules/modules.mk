@@ -3,6 +3,7 @@
 #
 # modules/<kernel>-<0|1|base>/<module>.ko: built for that kernel, without (0) and
 # with (1) a reference, and with .BTF.base as that kernel's own build makes it (base).
+# One: make $PWD/build/linux-6.1/modules/b-1/btf_rec_demo.ko.
 
 MODULES_DIR := $(KDIR)/modules
 GUEST := $(KDIR)/guest
@@ -178,7 +179,7 @@ $(DECISIONS)/.made: $(DECISIONS_RST) $(foreach k,a-0 a-1 b-0,$(MODULES_DIR)/$(k)
 		.BTF.base_ref text=task_struct:task_strukt
 	@touch $@
 
-decisions: $(O)/decisions ## make Documentation/bpf/btf_reconcile/decisions.txt of include/linux/btf_finding.h
+decisions: $(O)/decisions ##contribute make Documentation/bpf/btf_reconcile/decisions.txt of include/linux/btf_finding.h
 	@$(O)/decisions rst >$(DECISIONS_RST)
 .PHONY: decisions
 

@@ -171,11 +171,13 @@ static void distill(struct distiller *d)
 			  renumber);
 }
 
-static void save(const struct btf *btf, const char *path)
+/* In the byte order of the module. */
+static void save(const struct distiller *d, struct btf *btf, const char *path)
 {
 	FILE *f = check(fopen(path, "wb"), path);
+	int err = btf__set_endianness(btf, btf__endianness(d->old));
 	__u32 len;
-	const void *data = check((void *)btf__raw_data(btf, &len), path);
+	const void *data = check(err ? NULL : (void *)btf__raw_data(btf, &len), path);
 
 	check(fwrite(data, 1, len, f) == len && !fclose(f) ? (void *)data : NULL,
 	      path);
@@ -195,8 +197,8 @@ int main(int argc, char **argv)
 	d.needed = check(calloc(btf__type_cnt(d.vmlinux), 4), "no memory");
 	d.ids = check(calloc(btf__type_cnt(d.old), 4), "no memory");
 	distill(&d);
-	save(d.split, argv[3]);
-	save(d.base, argv[4]);
+	save(&d, d.split, argv[3]);
+	save(&d, d.base, argv[4]);
 	btf__free(d.split);
 	btf__free(d.base);
 	btf__free(d.old);

@@ -30,7 +30,7 @@ $(KDIR)/su/.selftests: $(KDIR)/su/.built | $(CACHED)/.made
 # What came of it is kept. Tests that measure time fail now and then, so those that
 # differ are run once more.
 FULL := $(foreach d,full again,$(foreach k,su s,$(KDIR)/$(k).$(d)/full.log))
-test-full: $(KDIR)/s/.selftests $(KDIR)/su/.selftests $(KDIR)/selftests.cpio.gz ## all of test_progs, with the patched and the unpatched kernel; an hour
+test-full: $(KDIR)/s/.selftests $(KDIR)/su/.selftests $(KDIR)/selftests.cpio.gz ##more all of test_progs, with the patched and the unpatched kernel; an hour
 	@rm -rf $(dir $(FULL))
 	@$(call boot_selftests,full,su,su,$(KDIR)/su.full,7200)
 	@$(call boot_selftests,full,s,s,$(KDIR)/s.full,7200)

@@ -5,7 +5,7 @@
 #   t	a copy of B's tree, with these tests only; test_progs is built there and runs
 #	from there
 #
-# They leave their logs in selftests.logs and selftests-allow.logs.
+# They leave their logs in selftests.logs and selftests-allow.logs. make test-selftests.
 
 SELFTESTS := $(VM_DIR)/selftests
 SELFTESTS_DIR := tools/testing/selftests/bpf
@@ -99,7 +99,7 @@ RESULTS += $(SELFTEST_RESULTS)
 SELFTEST_LOGS := $(KDIR)/selftests.logs $(KDIR)/selftests-allow.logs
 TEST_SELFTESTS = $(SELFTESTS)/test_selftests.sh $(SELFTEST_LOGS) $(BASELINE)
 
-test-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz ## the kernel's selftests: ours, and those of BTF and modules
+test-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz ##test the kernel's selftests: ours, and those of BTF and modules
 	@$(call boot_selftests,selftests,b,t,$(word 1,$(SELFTEST_LOGS)),1800)
 	@$(call boot_selftests,selftests-allow,a,t,$(word 2,$(SELFTEST_LOGS)),900,\
 		module.allow_btf_mismatch=1)
@@ -107,7 +107,7 @@ test-selftests: $(KDIR)/t/.selftests $(FOREIGN) $(KDIR)/selftests.cpio.gz ## the
 	cat $(SELFTEST_LOGS:=.vm.results) >>$(SELFTEST_RESULTS); \
 	exit $$rc
 
-record-selftests: ## test-selftests, and what came of it is recorded; for a kernel that CI does not run, KERNEL=7.3
+record-selftests: ##contribute test-selftests, recorded: KERNEL=7.3
 	@$(MAKE) -s test-selftests || true
 	@$(VM_DIR)/record.sh 'make record-selftests KERNEL=$(KERNEL)' $(KDIR)/b $(SELFTEST_RESULTS) \
 		>$(RECORDS)/test-selftests-$(KERNEL).txt
@@ -119,7 +119,7 @@ $(KDIR)/u/.selftests: $(KDIR)/u/.built | $(CACHED)/.made
 	@$(call build_selftests,u)
 	@touch $@
 
-selftests-baseline: $(KDIR)/u/.selftests $(KDIR)/selftests.cpio.gz ## record what the unpatched kernel makes of its selftests
+selftests-baseline: $(KDIR)/u/.selftests $(KDIR)/selftests.cpio.gz ##contribute record what the unpatched kernel makes of its selftests
 	@mkdir -p $(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile
 	@cp $(RELATED) $(KDIR)/u/$(SELFTESTS_DIR)/btf_reconcile/
 	@$(call boot_selftests,selftests-u,u,u,$(KDIR)/selftests-u.logs,1800)

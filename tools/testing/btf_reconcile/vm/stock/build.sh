@@ -21,7 +21,7 @@ if [ -x "$root/bin/sh" ]; then
 		"$root" make -C "/$headers" M="/$work/$below" "$@" modules
 else
 	# headers of a package that is not installed know where they would be
-	sed -i "s,= */usr/src,=$root/usr/src,; s,include /usr/src,include $root/usr/src," \
+	[ -L "$root/$headers" ] || sed -i "s,= */usr/src,=$root/usr/src,; s,include /usr/src,include $root/usr/src," \
 		"$root/$headers/Makefile"
 	make -C "$root/$headers" M="$root/$work/$below" "$@" modules
 fi

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # Kernels as Debian has built them, and btf_reconcile.ko: STOCK=6.1 (which CI runs),
 # 6.12 or 7.3. Two neighbours, the older A and the latest B, as in kernel.mk.
+# STOCK=own: our own A and U instead, which can be of any FLAVOUR. make run-stock.
 #
 # stock-$(STOCK)/m/<kernel>-<0|1|base>/<module>.ko: built for that kernel, without a
 # reference, with one, and as the kernel's own build does, with .BTF.base.
 
 STOCK ?= 6.1
-STOCK_DIR := $(abspath $(O))/stock-$(STOCK)
+STOCK_DIR := $(abspath $(O))/stock-$(STOCK)$(addprefix -,$(FLAVOUR))
 STOCK_M := $(STOCK_DIR)/m
 STOCK_BUILD := $(VM_DIR)/stock/build.sh $(STOCK_DIR)
 # Of what btf_reconcile.ko is built, under the names that stock/Kbuild knows.
@@ -15,10 +16,16 @@ STOCK_SRC := $(wildcard stock/* include/linux/btf_*.h kernel/bpf/btf_reconcile*)
 # There are no more than these of an older one with 7.3, see fetch.sh.
 STOCK_KERNELS := $(if $(filter 7.3,$(STOCK)),b,a b)
 
+ifeq ($(STOCK),own)
+$(STOCK_DIR)/.fetched: $(VM_DIR)/stock/own.sh $(KDIR)/a/.built $(KDIR)/u/.built $(THIRD_PARTY_SRC)/.unpacked
+	@$< $(STOCK_DIR) $(KDIR) $(THIRD_PARTY_SRC) $(IMAGE) >$(STOCK_DIR).log
+	@touch $@
+else
 $(STOCK_DIR)/.fetched: $(VM_DIR)/stock/fetch.sh | $(call deps,kernel) $(if $(filter-out 6.1,$(STOCK)),$(call deps,hosts))
 	@$(STEP) $(STOCK_DIR).log "Debian's kernels $(STOCK)" \
 		$(VM_DIR)/stock/fetch.sh $(STOCK_DIR) $(STOCK) $(VM_DIR)/modules
 	@touch $@
+endif
 
 # What Debian 12's headers have not, and modules' BTF needs.
 RESOLVE_HOOK := tools/bpf/btf_reconcile/hooks/resolve_btfids
@@ -100,7 +107,9 @@ $(STOCK_M)/resigned/btf_rec_demo.ko: $(STOCK_LAST:%-1/btf_rec_demo.ko=%-0/btf_re
 	@$(TOOL) emit -b $(STOCK_DIR)/$(firstword $(STOCK_KERNELS))/btf --drop-signature $@.signed
 	@$(STOCK_SIGN) $@.signed $@
 	@rm $@.signed
+ifneq ($(STOCK),own)
 STOCK_MODULES += $(addprefix $(STOCK_M)/,signed/btf_reconcile.ko signed/btf_rec_demo.ko resigned/btf_rec_demo.ko)
+endif
 
 # The firmware's key for tests has signed the kernel as well.
 $(STOCK_DIR)/vmlinuz.signed: $(STOCK_DIR)/.fetched $(STOCK_M)/signed/btf_reconcile.ko
@@ -111,7 +120,7 @@ SECURE_BOOT := -machine q35,smm=on -global driver=cfi.pflash01,property=secure,v
 	-drive if=pflash,format=raw,unit=1,file=$(STOCK_DIR)/vars
 
 # Kernels that have btf_relocate() crash of these, or never come back.
-ifneq ($(STOCK),6.1)
+ifeq ($(filter 6.1 own,$(STOCK)),)
 $(STOCK_DIR)/distill_base: $(TEST_DIR)/oracle/distill_base.c $(PEER_LIB)
 	@gcc $(HOST_CFLAGS) -I$(PEER)/usr/include -o $@ $< $(PEER_LIB) -lelf -lz
 
@@ -131,9 +140,9 @@ endif
 $(STOCK_DIR)/guest.cpio.gz: $(addprefix $(GUEST)/,$(GUEST_BIN)) $(STOCK_MODULES) \
 		$(STOCK_DIR)/bad/.made $(GUEST_FILES)
 	@mkdir -p $(STOCK_M)/debian
-	@cp $(STOCK_DIR)/b/modules/*.ko $(STOCK_M)/debian/
+	@cp -rT $(STOCK_DIR)/b/modules $(STOCK_M)/debian
 	@$(VM_DIR)/initramfs.sh $@ $(addprefix $(GUEST)/,$(GUEST_BIN)) -- \
-		$(STOCK_M) $(STOCK_MODULES) $(STOCK_M)/debian/*.ko $(STOCK_DIR)/bad
+		$(STOCK_M) $(STOCK_MODULES) $$(find $(STOCK_M)/debian -name '*.ko') $(STOCK_DIR)/bad
 
 # On a kernel that reconciles it has nothing to do: part of suite b.
 $(MODULES_DIR)/ko/btf_reconcile.ko: $(STOCK_DIR)/src/.copied $(KDIR)/b/.built
@@ -157,14 +166,14 @@ boot_stock = $(RUN) stock $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/guest.cpio.gz $(ST
 
 run-stock test-stock: SHORT := rec.short
 run-stock test-stock record-stock: $(STOCK_DIR)/guest.cpio.gz $(STOCK_DIR)/vmlinuz.signed
-run-stock: ## btf_reconcile.ko in a kernel of Debian's, as it is: STOCK=6.1, 6.12 or 7.3
+run-stock: ##use the same with btf_reconcile.ko in a kernel as Debian built it: STOCK=6.1, 6.12, 7.3
 	@$(boot_stock)
 	@$(TEST_DIR)/summary.sh 'make run-stock' $(STOCK_RESULTS)
 
-test-stock: ## the same, with each check shown
+test-stock: ##test run-stock, each check shown
 	@VERBOSE=1; export VERBOSE; $(boot_stock)
 
-record-stock: ## the same, recorded; not in CI
+record-stock: ##contribute test-stock, recorded: STOCK=
 	@$(boot_stock)
 	@$(VM_DIR)/record.sh 'make record-stock STOCK=$(STOCK)' $(STOCK_DIR) $(STOCK_RESULTS) \
 		>$(RECORDS)/test-stock-$(STOCK).txt
@@ -185,7 +194,7 @@ endef
 $(eval $(call bench_files,patched,$(MODULES_DIR)/b-0/btf_rec_demo.ko,$(MODULES_DIR)/b-1/btf_rec_demo.ko))
 $(eval $(call bench_files,debian,$(STOCK_M)/b-0/btf_rec_demo.ko,$(STOCK_LAST),$(STOCK_M)/ko/btf_reconcile.ko))
 
-bench-stock: $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-debian.cpio.gz ## what btf_reconcile.ko costs on Debian's kernel, beside a kernel with the patches; not in CI
+bench-stock: $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-debian.cpio.gz ##measure what btf_reconcile.ko costs in Debian's kernel, beside one with the patches
 	@{ $(RUN) bench $(STOCK_DIR)/b/vmlinuz $(STOCK_DIR)/bench-debian.cpio.gz $(STOCK_DIR)/bench-debian.vm; \
 	   $(RUN) bench $(KDIR)/b/$(IMAGE) $(STOCK_DIR)/bench-patched.cpio.gz $(STOCK_DIR)/bench-patched.vm; } | \
 		tee $(RECORDS)/bench-stock.txt

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The matching table (DESIGN.md, Documentation/bpf/btf_reconcile.rst), row by
- * row: a module that was built with other types than this kernel has, how it
- * uses them, and what comes of it, in the log's words or as C from its BTF.
+ * The rules of Documentation/bpf/btf_reconcile_internals.rst, one by one: a module
+ * that was built with other types than this kernel has, how it uses them, and the
+ * result: a line in the log, or C from its BTF.
  *
  * The types are those that any kernel has, or that are searched in this one's
  * BTF where any of a sort will do.

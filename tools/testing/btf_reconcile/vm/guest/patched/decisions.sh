@@ -98,7 +98,7 @@ decide_all()
 	decision MISMATCH decisions/mismatch '[1-9] of [0-9]+ base types do not match'
 	decision MALFORMED bad/no-slots 'it is malformed'
 	decision MALFORMED bad/ref-half 'it is malformed'
-	decision MALFORMED bad/rule-btf-magic '.BTF has no BTF header: it is malformed'
+	decision MALFORMED bad/btf-magic '.BTF has no BTF header: it is malformed'
 	decision UNREADABLE bad/nobits '.BTF is compressed, or has no contents'
 	decision UNREADABLE bad/compressed '.BTF is compressed, or has no contents'
 	decision NO_REFERENCE bad/no-reference 'its reference is not there'

@@ -1,7 +1,7 @@
 # shellcheck shell=dash
 # SPDX-License-Identifier: GPL-2.0
-# Part of suites whose kernel reconciles: /bad/<way>/btf_rec_demo.ko, damaged and
-# stripped.
+# Part of suites whose kernel reconciles: /bad/<name>/btf_rec_demo.ko, malformed as the
+# table in data/malformed.c says, stripped, or with sections that cannot be read.
 
 # One line says why, at most one more counts, and nothing is left of it.
 refused_with_reason()
@@ -18,10 +18,13 @@ refused_with_reason()
 }
 
 set -- /bad/*
-say "btf_rec_demo, damaged and stripped in $# ways:"
+# Who only looks need not wait for all of them.
+# shellcheck disable=SC2046 # a word for each
+! grep -q rec.short /proc/cmdline || set -- $(printf '%s\n' "$@" | awk 'NR % 5 == 1')
+say "btf_rec_demo, malformed or stripped in $# ways:"
 for bad; do
 	way=$(basename "$bad")
-	check "damaged: $way is refused, with a reason" \
+	check "malformed: $way is refused, with a reason" \
 		refused_with_reason "$bad/btf_rec_demo.ko" >/tmp/check
 	grep -v '^LOG ' /tmp/check
 	say "  $way: $(sed -n 's/.*btf_reconcile: btf_rec_demo: //p' /tmp/log |
