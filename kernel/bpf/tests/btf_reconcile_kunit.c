@@ -14,6 +14,8 @@
  * @len: bytes of @words
  * @strs: the strings, which follow
  * @str_len: bytes of @strs
+ *
+ * For little-endian machines: headers and slots have fields shorter than a word.
  */
 struct bytes {
 	const u32 *words;
@@ -55,8 +57,8 @@ enum section {
  * @section: the section that breaks it
  * @sound: what it is made from, in sound[]
  * @len: bytes of it; 0: it is not there
- * @nr_changes: words of it that are changed
- * @changes: which, by their number, and what they become
+ * @changes: words of it, by their offset in bytes, and what they become
+ * @nr_changes: number of @changes
  */
 struct malformed {
 	const char *name;
@@ -64,11 +66,11 @@ struct malformed {
 	enum section section;
 	u32 sound;
 	u32 len;
-	u32 nr_changes;
-	struct {
+	const struct change {
 		u32 at;
 		u32 value;
-	} changes[2];
+	} *changes;
+	u32 nr_changes;
 };
 
 #include "btf_reconcile_cases.h"
@@ -371,7 +373,8 @@ static void make_sections(struct kunit *test, struct sections *s,
 		make(test, &sound[m->sound]), min(m->len, size_of(&sound[m->sound])),
 	};
 	for (i = 0; i < m->nr_changes; i++)
-		((u32 *)bytes.words)[m->changes[i].at] = m->changes[i].value;
+		memcpy((void *)bytes.words + m->changes[i].at,
+		       &m->changes[i].value, sizeof(m->changes[i].value));
 	s->data[m->section] = m->len ? make(test, &bytes) : NULL;
 	s->len[m->section] = m->len;
 }

@@ -44,6 +44,12 @@ const struct match_case match_cases[] = {
 	{ "int: the name is a struct here", "int u 4", "struct s 4 a:u@0",
 	  "struct u 4", "integer u: is a struct in this kernel" },
 
+	/* names that the base has too */
+	{ "name: a member is called as its type", "struct x 8 m:int@0",
+	  "struct s 8 x:x@0", "struct x 8 m:int@0", NULL },
+	{ "name: a function is called as a type", "struct x 8 m:int@0",
+	  "func x p:struct.x*", "struct x 8 m:int@0", NULL },
+
 	/* floating-point */
 	{ "float: the same", "float d 8", "struct s 8 a:d@0", "float d 8", NULL },
 	{ "float: several", "float d 8", "struct s 8 a:d@0",

@@ -12,7 +12,6 @@
 #include "../data/malformed.h"
 #include "../fixture/fixture.h"
 
-#define MAX_CHANGES	2
 /* What sections_make_full() makes, and .BTF and its reference with a layout. */
 #define LAYOUT_SMALL	32
 #define LAYOUT_LARGE	40
@@ -155,33 +154,46 @@ static int sound_of(const struct malformed *way)
 			    ? SOUND_LAYOUT_SMALL : SOUND_LAYOUT_LARGE);
 }
 
+/* The words of @is that are not those of @was; the last one ends with the section. */
+static void put_changes(const char *was, const char *is, size_t len)
+{
+	int changes = 0, column = 0;
+	size_t i, at;
+	__u32 word;
+
+	for (i = 0; i < len; i += sizeof(word)) {
+		at = i + sizeof(word) <= len ? i : len - sizeof(word);
+		if (!memcmp(was + at, is + at, sizeof(word)))
+			continue;
+		memcpy(&word, is + at, sizeof(word));
+		if (!changes++)
+			printf("\n\t  (const struct change[]){");
+		if (!column)
+			column = printf("\n\t\t") + 14;
+		else
+			column += printf(" ");
+		column += printf("{ %zu, 0x%x },", at, word);
+		if (column > 60)
+			column = 0;
+	}
+	printf(changes ? "\n\t  }, %d },\n" : " NULL, %d },\n", changes);
+}
+
 static void put_malformed(const struct bytes *sound, const struct malformed *way)
 {
 	const struct bytes *from = &sound[sound_of(way)];
 	struct module_sections s;
-	const __u32 *was = from->data, *is;
-	__u32 changes[MAX_CHANGES];
-	int nr = 0, n;
-	size_t i;
+	size_t len;
 
 	if (sections_make_full(&s))
 		exit(1);
 	sections_spoil(&s, way);
-	is = s.data[way->part];
-	assert(s.len[way->part] <= from->len);
+	len = s.len[way->part];
+	assert(len <= from->len);
 	printf("\t{ \"%s\",\n", way->name);
 	put_said(way->said);
-	for (i = 0; i < s.len[way->part] / sizeof(*is); i++)
-		if (is[i] != was[i]) {
-			assert(nr < MAX_CHANGES);
-			changes[nr++] = i;
-		}
-	printf("\t  %d, %d, %zu, %d,", way->part, sound_of(way),
-	       s.len[way->part], nr);
-	for (n = 0; n < nr; n++)
-		printf("%s { %u, 0x%x }", n ? "," : " {", changes[n],
-		       is[changes[n]]);
-	printf("%s },\n", nr ? " }" : "");
+	printf("\t  %d, %d, %zu,", way->part, sound_of(way), len);
+	put_changes(from->data, s.data[way->part], len);
 	sections_free(&s);
 }
 
