@@ -69,6 +69,8 @@ include $(TEST_DIR)/vm/debug.mk
 include $(TEST_DIR)/vm/configs.mk
 include $(TEST_DIR)/series/series.mk
 include packaging/packaging.mk
+include $(TEST_DIR)/prove/prove.mk
+include $(TEST_DIR)/mutate/mutate.mk
 include $(TEST_DIR)/hosts/hosts.mk
 
 # Before parts of it run side by side.

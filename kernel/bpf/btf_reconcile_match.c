@@ -160,11 +160,13 @@ static __u32 ref_size(const struct btf_type *t)
 static enum grade grade_enum(const struct want *w, const struct btf_type *ref,
 			     const struct btf_type *cand)
 {
-	bool declared = !btf_rec_vlen(cand) || !ref->size;
+	bool was = ref->size, is = btf_rec_vlen(cand);	/* defined */
 
+	if (!was && !is && !w->held)
+		return GRADE_EXACT;
 	if (ref->size == cand->size)
-		return declared ? GRADE_FORWARD : GRADE_EXACT;
-	return declared && !w->held ? GRADE_FORWARD : GRADE_SIZE;
+		return was && is ? GRADE_EXACT : GRADE_FORWARD;
+	return (!was || !is) && !w->held ? GRADE_FORWARD : GRADE_SIZE;
 }
 
 /* Grade a candidate of the right name, typedefs on both sides skipped. */

@@ -1,24 +1,27 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# test_fuzz.sh FUZZERS CORPUS SECONDS TARGET...: replay the corpus of each target,
-# then fuzz it for so long, all of them side by side. Prints TAP, and how fast
-# they were and how much they reached. What a target found is left in FUZZERS,
-# under its name: mend the fault, and put the input into the corpus.
+# test_fuzz.sh FUZZERS CORPUS SECONDS TARGET...: replay what is in CORPUS/TARGET and
+# FUZZERS/seeds/TARGET, then fuzz each target for so long, all of them side by side.
+# Prints TAP, and how fast they were and how much they reached. What a target found is
+# left in FUZZERS, under its name: mend the fault, and put the input into CORPUS.
 
 bin=$1 corpus=$2 seconds=$3
 shift 3
 nr=0
 
+# of TARGET: only those that are there
+inputs() { find "$corpus/$1" "$bin/seeds/$1" -maxdepth 0 2>/dev/null; }
+
 fuzz()
 {
-	local target=$1
+	local target=$1 dirs
 
+	mapfile -t dirs < <(inputs "$target")
 	mkdir -p "$bin/corpus/$target"
 	"$bin/fuzz_$target" -max_total_time="$seconds" -max_len=65536 \
 		-timeout=10 -print_final_stats=1 -close_fd_mask=1 \
-		-artifact_prefix="$bin/$target-" "$bin/corpus/$target" \
-		"$corpus/$target"
+		-artifact_prefix="$bin/$target-" "$bin/corpus/$target" "${dirs[@]}"
 }
 
 t()
@@ -32,10 +35,11 @@ t()
 }
 
 for target; do
-	"$bin/fuzz_$target" -runs=0 -artifact_prefix="$bin/$target-" \
-		"$corpus/$target" >"$bin/$target.replay" 2>&1
+	mapfile -t dirs < <(inputs "$target")
+	"$bin/fuzz_$target" -runs=0 -artifact_prefix="$bin/$target-" "${dirs[@]}" \
+		>"$bin/$target.replay" 2>&1
 	rc=$?
-	count=$(find "$corpus/$target" -type f | wc -l)
+	count=$(find "${dirs[@]}" -type f | wc -l)
 	[ "$count" -gt 0 ] || rc=1
 	t "$target: $count inputs of the corpus" "$bin/$target.replay" $rc
 done

@@ -34,7 +34,7 @@ known()
 # User space has no BIT(), and the names of what lib/xxhash.c uses are the kernel's.
 ^tools/bpf/btf_reconcile/(util\.c|hash_kernel\.h):.*:(BIT_MACRO|EXPORT_SYMBOL|MACRO_ARG_UNUSED):
 # Command lines of tests in a table, and what a test looks for.
-^tools/testing/btf_reconcile/tool/test_(tool|resolve)\.sh:.*:LONG_LINE:
+^tools/testing/btf_reconcile/tool/(test_[a-z_]*|lib)\.sh:.*:LONG_LINE:
 # A list that whoever uses it expands, a message on each line.
 ^include/linux/btf_finding\.h:.*:(COMPLEX_MACRO|MACRO_ARG_REUSE|MACRO_ARG_UNUSED|LONG_LINE):
 # A line of what it prints.

@@ -16,6 +16,7 @@
 #define COMMON "int int 4 signed; int uint 4; int char 1; float float 4;" \
 	"const - int; volatile - int; restrict - int*; struct y 4 m:int@0;" \
 	"struct z 4 m:int@0; union u 4 m:int@0; enum e 4 A; enum f 4 A;" \
+	"enum d 0;" \
 	"fwd fy; fwd fz; fwdu fu; typedef t int; typedef s int;"
 
 /**
@@ -78,6 +79,8 @@ static const struct twins twins[] = {
 	  "struct x~2 4 a:t@0" },
 	{ "typedefs", "struct x~1 4 a:t@0", "struct x~2 4 a:s@0" },
 	{ "enums", "struct x~1 4 a:e@0", "struct x~2 4 a:f@0" },
+	{ "a name beside an enum that is only declared",
+	  "struct x~1 16 a:d*@0 b:int@64", "struct x~2 16 a:d*@0 c:int@64" },
 	{ "structs", "struct x~1 4 a:y@0", "struct x~2 4 a:z@0" },
 	{ "struct or union", "struct x~1 4 a:y@0", "struct x~2 4 a:u@0" },
 	{ "struct or pointer", "struct x~1 8 a:y@0", "struct x~2 8 a:y*@0" },

@@ -29,7 +29,7 @@ as_32() { run_32 recorded >lines32 && diff lines64 lines32; }
 t '32 bits: the same results, word for word' as_32
 checked() { memcheck ./run_recorded-plain recorded >lines && diff lines64 lines; }
 t 'valgrind: the core' checked
-cd tool || exit 1
+cd emit || exit 1
 cp plain.ko again.ko
 t "valgrind: the tool's emit" memcheck "$tool" emit -b same again.ko
 t "valgrind: the tool's show" memcheck "$tool" show -j ref.ko

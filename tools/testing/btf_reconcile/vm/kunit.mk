@@ -2,7 +2,7 @@
 # The core's tests by KUnit, in the kernel tree and without a virtual machine. In it,
 # without this: tools/testing/kunit/kunit.py run --kunitconfig=kernel/bpf/tests
 
-kunit: $(KDIR)/b/.series ## the core's unit tests by KUnit in Linux $(KERNEL), on UML; minutes, not in CI
+kunit: $(KDIR)/b/.series ##more the tests of the core by KUnit, in Linux $(KERNEL) on UML
 	@$(STEP) $(KDIR)/kunit.log "KUnit in Linux $(KERNEL)" nice \
 		$(VM_DIR)/kunit.sh $(KDIR)/b $(KDIR)/kunit --jobs=$(KJOBS) \
 		--make_options="CC=$(CCACHE) gcc" --timeout=300

@@ -17,7 +17,7 @@ version() { "$@" --version | head -n 1; }
 
 echo "$command"
 echo "$(date -u +%Y-%m-%d), Linux $(cat "$tree/b/release" 2>/dev/null ||
-	make -s -C "$tree" kernelversion)," \
+	make -s -C "$tree" ${KARCH:+ARCH=$KARCH} kernelversion)," \
 	"commit $(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!Documentation' || echo ' with changes')"
 echo "$(version "${in[@]}" "${CROSS_COMPILE-}gcc"); pahole $(version "${in[@]}" pahole); $(version "${QEMU_SYSTEM%% *}")"
 for results; do

@@ -62,6 +62,15 @@ compare_verdict()
 
 verdicts_agree() { ! cat /tmp/differ 2>/dev/null; }
 
+# What suites in B begin with: an empty log, and the ids of A and B.
+begin()
+{
+	mount -t bpf bpf /sys/fs/bpf 2>/dev/null
+	klog
+	# shellcheck disable=SC2034
+	A=$(id_of /m/a-0/btf_rec_demo.ko) B=$(id_of -b "$BASE")
+}
+
 # The last check of a suite.
 check_verdicts()
 {

@@ -3,10 +3,7 @@
 # In kernel B with module.allow_btf_mismatch=1: a system all of whose modules are
 # of another build comes up, without their BTF.
 
-mount -t bpf bpf /sys/fs/bpf 2>/dev/null
-klog
-A=$(id_of /m/a-0/btf_rec_demo.ko)
-B=$(id_of -b "$BASE")
+begin
 # shellcheck source=decisions.sh
 . /decisions.sh
 ! relocates || echo relocate >/sys/module/module/parameters/btf_distilled

@@ -5,11 +5,8 @@
 # /m/<kernel>-<0|1>/<module>.ko: built for that kernel, without and with a
 # reference. /bad: see malformed.sh.
 
-mount -t bpf bpf /sys/fs/bpf 2>/dev/null
 echo 'file btf_reconcile_module.c +p' >/sys/kernel/debug/dynamic_debug/control
-klog
-A=$(id_of /m/a-0/btf_rec_demo.ko)
-B=$(id_of -b "$BASE")
+begin
 # The tool's verdict, and what other_builds.sh expects, are those of btf_reconcile().
 ! relocates || echo reconcile >/sys/module/module/parameters/btf_distilled
 
