@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Made by tools/testing/btf_reconcile/unit/make_kunit.c. */
+/* Made by make_kunit of tools/testing/btf_reconcile/unit. */
 
 static const struct match_case match_cases[] = {
 	{ "int: the same",
