@@ -401,8 +401,8 @@ static int reconcile_sections(struct kunit *test, const struct sections *s,
 static void test_malformed(struct kunit *test)
 {
 	const struct malformed *m = test->param_value;
-	struct types here = read_btf(test, make(test, &malformed_base),
-				     size_of(&malformed_base), NULL);
+	struct types here = read_btf(test, make(test, malformed_base),
+				     size_of(malformed_base), NULL);
 	struct heard *heard = new_heard(test);
 	struct btf_rec_module mod;
 	struct sections s;
@@ -448,8 +448,8 @@ static struct btf_type *named(const struct types *types, const char *name)
  */
 static void test_sound(struct kunit *test)
 {
-	struct types here = read_btf(test, make(test, &malformed_base),
-				     size_of(&malformed_base), NULL);
+	struct types here = read_btf(test, make(test, malformed_base),
+				     size_of(malformed_base), NULL);
 	struct btf_type *cred = named(&here, "cred");
 	struct btf_type *inode = named(&here, "inode");
 	struct heard *heard = new_heard(test);

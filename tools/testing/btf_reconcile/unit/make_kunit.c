@@ -40,7 +40,7 @@ static void put_words(const void *data, size_t len)
 	printf("\n\t    }, %zu,\n", len);
 }
 
-/* The last one's end is the literal's. */
+/* On a line of their own, however long; the last one's end is the literal's. */
 static void put_strings(const char *strs, size_t len)
 {
 	size_t i;
@@ -52,28 +52,26 @@ static void put_strings(const char *strs, size_t len)
 		else
 			printf(isdigit(strs[i + 1]) ? "\\%03o" : "\\%o",
 			       (unsigned char)strs[i]);
-	printf("\", %zu }", len);
+	printf("\",\n\t    %zu },\n", len);
 }
 
-static void put_section(const void *data, size_t len, size_t str_len,
-			const char *end)
+static void put_section(const void *data, size_t len, size_t str_len)
 {
 	printf("\t  { ");
 	put_words(data, len - str_len);
 	if (str_len)
 		put_strings((const char *)data + len - str_len, str_len);
 	else
-		printf("\t    NULL, 0 }");
-	printf("%s\n", end);
+		printf("\t    NULL, 0 },\n");
 }
 
 /* Its strings are last. */
-static void put_btf(const void *data, size_t len, const char *end)
+static void put_btf(const void *data, size_t len)
 {
 	const struct btf_header *h = data;
 
 	assert(h->hdr_len + h->str_off + h->str_len == len);
-	put_section(data, len, h->str_len, end);
+	put_section(data, len, h->str_len);
 }
 
 static void put_said(const char *said)
@@ -95,11 +93,11 @@ static void put_match_case(const struct match_case *row)
 	}
 	printf("\t{ \"%s\",\n", row->name);
 	put_said(row->said);
-	put_btf(fx.here.data, fx.here.len, ",");
-	put_btf(fx.emitted.btf, fx.emitted.btf_len, ",");
-	put_btf(fx.emitted.ref, fx.emitted.ref_len, ",");
+	put_btf(fx.here.data, fx.here.len);
+	put_btf(fx.emitted.btf, fx.emitted.btf_len);
+	put_btf(fx.emitted.ref, fx.emitted.ref_len);
 	if (!row->said)
-		put_btf(fx.native.data, fx.native.len, ",");
+		put_btf(fx.native.data, fx.native.len);
 	printf("\t},\n");
 	fixture_close(&fx);
 }
@@ -134,14 +132,14 @@ static void put_sound(const struct bytes *sound)
 	int i;
 
 	text_btf_make(&base, sections_base, NULL);
-	printf("static const struct bytes malformed_base =\n");
-	put_btf(base.data, base.len, ";");
-	printf("\nstatic const struct bytes sound[] = {\n");
+	printf("static const struct bytes malformed_base[] = {\n");
+	put_btf(base.data, base.len);
+	printf("};\n\nstatic const struct bytes sound[] = {\n");
 	for (i = 0; i < NR_SOUND; i++)
 		if (i == SECTION_SLOTS || i == SECTION_IDS)
-			put_section(sound[i].data, sound[i].len, 0, ",");
+			put_section(sound[i].data, sound[i].len, 0);
 		else
-			put_btf(sound[i].data, sound[i].len, ",");
+			put_btf(sound[i].data, sound[i].len);
 	printf("};\n\n");
 	text_btf_free(&base);
 }

@@ -7,7 +7,7 @@ DEMO_SRC := $(VM_DIR)/modules/$(DEMO)
 
 # What the configuration of a gcc-built kernel has for gcc only.
 CLANG_FOR_GCC := CC=clang CONFIG_CC_IS_GCC= CONFIG_CC_IS_CLANG=y \
-		 CONFIG_FTRACE_MCOUNT_USE_CC= CONFIG_INIT_STACK_ALL_ZERO= \
+		 CONFIG_FTRACE_MCOUNT_USE_CC=$(CLANG_RECORDS_MCOUNT) CONFIG_INIT_STACK_ALL_ZERO= \
 		 KCFLAGS="-Wno-unknown-warning-option -include $(abspath $(VM_DIR)/modules/clang_for_gcc.h)"
 
 # $(call clang_module,KERNEL,REF)
