@@ -58,7 +58,8 @@ def mutants_of(path):
 def put(core, copy, mutant):
     name, nr, _, changed = mutant
     copy.mkdir(parents=True, exist_ok=True)
-    for path in core.glob("btf_reconcile*.[ch]"):
+    sources = [core / f"btf_reconcile{f}.c" for f in FILES]
+    for path in sources + [core / "btf_reconcile_core.h"]:
         text = path.read_text()
         if path.name == name:
             lines = text.split("\n")

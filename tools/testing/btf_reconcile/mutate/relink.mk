@@ -7,7 +7,7 @@ CORE_OBJ := $(patsubst $(COPY)/%.c,$(OUT)/%.o,$(wildcard $(COPY)/*.c))
 
 all: $(TESTS:%=$(OUT)/%)
 
-$(OUT)/btf_reconcile%.o: $(COPY)/btf_reconcile%.c $(COPY)/btf_reconcile_core.h
+$(OUT)/%.o: $(COPY)/%.c $(COPY)/btf_reconcile_core.h
 	gcc $(CFLAGS) -c -o $@ $<
 
 $(OUT)/%.o: $(UNIT_DIR)/%.c

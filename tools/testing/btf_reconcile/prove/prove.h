@@ -81,10 +81,6 @@ static inline __u32 any_below(__u32 end)
 	return n;
 }
 
-/* The last @len bytes of an object, so that what follows them is out of bounds. */
-#define LAST(object, len) \
-	((object) + sizeof(object) / sizeof(*(object)) - (len))
-
 /* Whatever the core allocates comes from here, or does not. With ROOM it is an object
  * of so many bytes, since CBMC is slow with those whose size it does not know.
  */

@@ -53,8 +53,8 @@ cbmc_on()
 
 names()
 {
-	awk -v when="$1" '!/^#/ && NF && (when == "full" || $3 == when) { print $1 }' \
-		"$table"
+	awk -v when="$1" '!/^#/ && ($3 == when || when == "full" && $3 == "quick") {
+		print $1 }' "$table"
 }
 
 prove()
@@ -124,7 +124,8 @@ cover)
 mutants)
 	while IFS=$'\t' read -r name file edit; do
 		mutant "$name" "$file" "$edit"
-	done < <(grep -v '^#' "$here/mutants")
+	done < <(grep -v '^#' "$here/mutants" |
+		grep -f <(names full | sed 's/.*/^&\t/'))
 	;;
 *)
 	for name in $what; do
