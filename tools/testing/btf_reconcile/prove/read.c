@@ -88,6 +88,8 @@ void read_types(void)
 	assert(btf_rec_is(types[id], sec.kinds));
 	assert(btf_rec_raw_kind(types[id]) < BTF_REC_MAX_KINDS);
 	assert(btf_rec_layouts[btf_rec_raw_kind(types[id])].info);
+	assert(!(types[id]->info &
+		 ~btf_rec_layouts[btf_rec_raw_kind(types[id])].info));
 	assert((const char *)types[id] + btf_rec_type_size(types[id]) == next);
 	assert(!out || kinds[id] == btf_rec_raw_kind(types[id]));
 }
