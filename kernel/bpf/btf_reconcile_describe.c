@@ -179,7 +179,7 @@ static void add_candidates(struct text *text, const struct btf_rec_problem *p)
 {
 	__u32 i;
 
-	add(text, "%u of them here, and nothing tells which (type ids",
+	add(text, "%u of this name match equally well here (type ids",
 	    p->nr_named);
 	for (i = 0; i < p->nr_named && i < BTF_REC_MAX_NAMED; i++)
 		add(text, "%s %u", i ? "," : "", p->named[i]);

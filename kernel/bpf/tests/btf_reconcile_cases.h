@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Made by tools/testing/btf_reconcile/unit/make_kunit.c. */
+/* Made from the tables in tools/testing/btf_reconcile/data. */
 
 static const struct match_case match_cases[] = {
 	{ "int: the same",
@@ -327,7 +327,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "float: several",
-	  "type d: 2 of them here",
+	  "type d: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 52, 52, 13, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x10000000, 8, 11,
@@ -1243,7 +1243,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "fwd: several",
-	  "forward declaration x: 2 of them here",
+	  "forward declaration x: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 52, 52, 13, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x7000000, 0, 11, 0x7000000,
@@ -2350,7 +2350,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "several: alike",
-	  "struct x: 2 of them here",
+	  "struct x: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 76, 76, 15, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000001, 8, 13, 2,
@@ -2455,7 +2455,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "several: with more members, nothing chooses",
-	  "struct x: 2 of them here, and nothing tells",
+	  "struct x: 2 of this name match equally well here",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 88, 88, 17, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000001, 8, 13, 2,
@@ -2476,7 +2476,7 @@ static const struct match_case match_cases[] = {
 	    3 },
 	},
 	{ "several: that grew by more and by less, behind a pointer",
-	  "struct x: 2 of them here, and nothing tells",
+	  "struct x: 2 of this name match equally well here",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 76, 76, 15, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000001, 16, 13,
@@ -2497,7 +2497,7 @@ static const struct match_case match_cases[] = {
 	    3 },
 	},
 	{ "several: enums that are alike",
-	  "enum e: 2 of them here",
+	  "enum e: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 84, 84, 17, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x6000002, 4, 13, 0,
@@ -2518,7 +2518,7 @@ static const struct match_case match_cases[] = {
 	    3 },
 	},
 	{ "several: enums that differ",
-	  "enum e: 2 of them here",
+	  "enum e: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 84, 84, 19, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x6000002, 4, 13, 0,
@@ -2539,7 +2539,7 @@ static const struct match_case match_cases[] = {
 	    3 },
 	},
 	{ "several: integers that are alike",
-	  "integer u: 2 of them here",
+	  "integer u: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 60, 60, 13, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x1000000, 4, 32, 11,
@@ -2587,7 +2587,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "several: typedefs that are alike",
-	  "typedef t: 2 of them here",
+	  "typedef t: 2 of this name match",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 52, 52, 13, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x8000000, 2, 11, 0x8000000,
@@ -2702,7 +2702,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "several: more than are named",
-	  "struct x: 5 of them here|, ...)",
+	  "struct x: 5 of this name match|, ...)",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 148, 148, 23, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000001, 8, 13, 2,
@@ -2725,7 +2725,7 @@ static const struct match_case match_cases[] = {
 	    3 },
 	},
 	{ "several: they differ, nothing chooses",
-	  "struct x: 2 of them here, and nothing tells",
+	  "struct x: 2 of this name match equally well here",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 76, 76, 17, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000001, 8, 13, 2,

@@ -89,7 +89,7 @@ messages()
 		'for another type when built' 'another signedness or width in bits here' \
 		'is a %s in this kernel' 'only declared in this kernel, not defined' \
 		'has other members, values or types of these here' \
-		'of them here, and nothing tells which' \
+		'of this name match equally well here' \
 		'is unknown here: update this btf_reconcile or kernel, or build with an older pahole'; do
 		grep -qF "$words" code || { echo "code: $words"; return 1; }
 		sed 's/is a union in/is a %s in/' "$bpf/btf_reconcile_admin.rst" | tr '\n' ' ' |

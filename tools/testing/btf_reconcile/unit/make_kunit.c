@@ -202,7 +202,7 @@ int main(void)
 	size_t i;
 
 	printf("/* SPDX-License-Identifier: GPL-2.0 */\n"
-	       "/* Made by tools/testing/btf_reconcile/unit/make_kunit.c. */\n\n"
+	       "/* Made from the tables in tools/testing/btf_reconcile/data. */\n\n"
 	       "static const struct match_case match_cases[] = {\n");
 	for (i = 0; i < nr_match_cases; i++)
 		put_match_case(&match_cases[i]);

@@ -379,9 +379,9 @@ static void test_duplicates(void **state)
 	for (use = 0; use < 2; use++) {
 		for (i = 0; i < 2; i++) {
 			must_be_refused(&t, uses[use][i], NULL,
-					" x: 2 of them here");
+					" x: 2 of this name match");
 			must_be_refused(&t, uses[use][i], both,
-					" x: 2 of them here");
+					" x: 2 of this name match");
 		}
 	}
 }

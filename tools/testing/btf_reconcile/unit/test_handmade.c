@@ -348,7 +348,7 @@ static void test_unlike(void **state)
 	hand_open(&h, "enum e 4", "struct s 4 a:e@0", "enum e 4 A; enum e 4 A");
 	t = (struct btf_type *)h.fx.here_base.types.types[2];
 	((struct btf_enum *)(t + 1))->val = 7;
-	assert_says(&h, -ESRCH, "enum e: 2 of them here, and nothing tells");
+	assert_says(&h, -ESRCH, "enum e: 2 of this name match equally well here");
 	hand_close(&h);
 
 	/* bit fields: the reference recorded that its struct has some */

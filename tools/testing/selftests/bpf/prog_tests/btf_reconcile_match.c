@@ -211,7 +211,7 @@ static const struct row rows[] = {
 	  "struct %s a;", TWO_SIZES },
 	{ "several: they differ, nothing chooses",
 	  "struct %s %z none:int@0", "struct s %z a:%s@0",
-	  "struct %s: |of them here, and nothing tells which (type ids ", NULL,
+	  "struct %s: |of this name match equally well here (type ids ", NULL,
 	  TWO_STRUCTS },
 	{ "several: the recorded members are of other types here",
 	  "struct %s %z %m; struct %s %z none:int@0",
