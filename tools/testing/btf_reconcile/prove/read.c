@@ -37,7 +37,7 @@ static void check_section(const struct btf_rec_section *sec)
 }
 
 /* The section is all of an object, or all of it but the first byte. */
-void read_header(void)
+void header(void)
 {
 	__u32 room = any_below(HEADER + 1), skip = nondet_bool(), heard = 0;
 	const struct btf_rec_sink sink = { nondet_bool() ? hear : NULL, &heard };
@@ -59,7 +59,7 @@ void read_header(void)
 }
 
 /* Types follow each other without a gap from the first byte to the last. */
-void read_types(void)
+void type_section(void)
 {
 	char data[TYPES] __attribute__((aligned(4)));
 	const struct btf_type *types[MAX_TYPES];
