@@ -129,6 +129,43 @@ static void any_types(__u32 *words, const __u8 *sizes, __u32 nr, __u32 allowed,
 	}
 }
 
+/* A type of so many words is of this kind from now on, which CBMC then knows; the
+ * linkage of functions is any. Return: false: there is no such type.
+ */
+static bool fix_kind(__u32 *type, __u32 words, __u32 kind, bool kflag)
+{
+	const struct btf_rec_layout *l = &btf_rec_layouts[kind];
+	const __u32 head = sizeof(struct btf_type) + l->fixed;
+	__u32 rest = words * sizeof(__u32) - head, vlen = 0;
+
+	if (words * sizeof(__u32) < head || (kflag && !(l->info >> 31)))
+		return false;
+	if (l->elem) {
+		vlen = rest / l->elem;
+		rest %= l->elem;
+	}
+	if (rest)
+		return false;
+	type[1] = kind << 24 | vlen | (__u32)kflag << 31;
+	if (kind == BTF_KIND_FUNC)
+		type[1] |= any_below(1 << 24);
+	return true;
+}
+
+void for_each_kind(struct btf_rec_run *run,
+		   void (*harness)(struct btf_rec_run *run))
+{
+	static const __u8 sizes[] = { SPLIT_SIZES };
+	__u32 *type = (__u32 *)run->split.types;
+	__u32 i;
+
+	for (i = 2 * BTF_KIND_INT; i < 2 * BTF_KIND_ENUM64 + 2; i++)
+		if (nondet_bool() && fix_kind(type, sizes[0], i / 2, i % 2)) {
+			harness(run);
+			return;
+		}
+}
+
 /* The tables as read_types() leaves them, which read_both in run.c proves. */
 void read_sections(struct btf_rec_run *run)
 {

@@ -113,6 +113,11 @@ void any_ids(struct btf_rec_module *mod);
 /* What read_types() of btf_reconcile.c leaves of types of SPLIT_SIZES and REF_SIZES. */
 extern const __u32 reference_kinds;
 void read_sections(struct btf_rec_run *run);
+/* The harness for each kind that the first type of the split BTF can have: CBMC goes
+ * through them one by one, which is less than all at once.
+ */
+void for_each_kind(struct btf_rec_run *run,
+		   void (*harness)(struct btf_rec_run *run));
 
 /* What a phase leaves, and later ones take for granted: the harness of the former
  * asserts it, those of the latter assume it.
