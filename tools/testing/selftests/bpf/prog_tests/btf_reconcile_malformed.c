@@ -48,7 +48,7 @@ static void check_ids_zero(void)
 static const char *words_of(const struct malformed *way)
 {
 	static const char * const unreadable[] = {
-		"btf-no-header", "btf-byte-order", "btf-magic",
+		"btf-no-header", "btf-noise", "btf-byte-order", "btf-magic",
 		"btf-other-order",
 	};
 	size_t i;
