@@ -739,7 +739,7 @@ static const struct match_case match_cases[] = {
 	    5 },
 	},
 	{ "struct: grew, through const",
-	  "8 bytes when built",
+	  "8 bytes when built, 16 here|struct s, member a",
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 40, 40, 13, 1, 0x4000000, 4, 7,
 		0x1000000, 4, 0x1000020, 11, 0x4000000, 16,
@@ -747,11 +747,11 @@ static const struct match_case match_cases[] = {
 	    "\0other\0int\0x",
 	    13 },
 	  { (const u32[]){
-		0x1eb9e, 24, 0, 36, 36, 5, 0, 0xa000000, 1, 4, 0x4000001,
-		8, 6, 1, 0,
+		0x1eb9e, 24, 0, 36, 36, 7, 4, 0xa000000, 1, 6, 0x4000001,
+		8, 8, 2, 0,
 	    }, 60,
-	    "\0s\0a",
-	    5 },
+	    "\0c\0s\0a",
+	    7 },
 	  { (const u32[]){
 		0x1eb9f, 24, 0, 12, 12, 3, 1, 0x4000000, 8,
 	    }, 36,

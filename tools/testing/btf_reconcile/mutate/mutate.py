@@ -92,7 +92,7 @@ def main():
     equivalent, out, core = map(pathlib.Path, sys.argv[3:6])
     copy, relink = out.absolute() / "core", sys.argv[6]
     tests = [out.absolute() / name for name in sys.argv[7:]]
-    known = {tuple(row.split("\t")[:2]) for row in equivalent.read_text().split("\n")
+    known = {tuple(row.split(": ", 2)[:2]) for row in equivalent.read_text().split("\n")
              if row and not row.startswith("#")}
     put(core, copy, (None,) * 4)
     if not build(relink, copy) or noticed(tests):
@@ -111,7 +111,7 @@ def main():
             continue	# not C, or the compiler warns of it
         if noticed(tests):
             killed += 1
-        elif (name, changed.strip()) in known:
+        elif (name, " ".join(changed.split())) in known:
             same += 1
         else:
             survived += 1

@@ -17,16 +17,23 @@ static void one_list(struct btf_rec_types *base, bool sorted)
 /* What btf_rec_find() is asked for: a kind, and any name. */
 static char wanted[BASE_STRS];
 
+/* An integer that C's words name is found by these, in any order, and by nothing else;
+ * all others by their names.
+ */
 static bool is_sought(const struct btf_rec_types *base, __u32 id, __u32 kind)
 {
 	const struct btf_type *t = base->types[id];
-	const __u32 of = kind == BTF_KIND_FUNC ? BTF_REC_M(FUNC) :
-			 BTF_REC_M_MATCHABLE;
-	bool is_int = kind == BTF_KIND_INT &&
-		      btf_rec_raw_kind(t) == BTF_KIND_INT;
+	const char *name = btf_rec_base_name(base, t);
+	const bool is_int = btf_rec_raw_kind(t) == BTF_KIND_INT;
 
-	return btf_rec_is(t, of) &&
-	       btf_rec_same_name(wanted, btf_rec_base_name(base, t), is_int);
+	if (!btf_rec_is(t, kind == BTF_KIND_FUNC ? BTF_REC_M(FUNC)
+						 : BTF_REC_M_MATCHABLE))
+		return false;
+	if (is_int && int_form(name))
+		return kind == BTF_KIND_INT &&
+		       btf_rec_same_name(wanted, name, true);
+	return !(kind == BTF_KIND_INT && int_form(wanted)) &&
+	       !strcmp(wanted, name);
 }
 
 /* A cursor gives every type that is sought, once, and no other. */

@@ -108,61 +108,107 @@ void any_run(struct btf_rec_run *run)
 	};
 }
 
-/* As read_types() does, which read_sections_any in run.c proves; CBMC knows little
- * of a memset() of a length that it does not know.
+/* What btf_rec_read_types() lets pass, as read.c proves, where types are of so many
+ * words each.
  */
-int read_sections(struct btf_rec_run *run)
+static void any_types(__u32 *words, const __u8 *sizes, __u32 nr, __u32 allowed,
+		      const struct btf_type **out, __u8 *out_kinds)
 {
+	__u32 i, at = 0;
+
+	for (i = 0; i < nr; at += sizes[i++]) {
+		const struct btf_type *t = (const void *)(words + at);
+		const __u32 kind = btf_rec_raw_kind(t);
+
+		assume(kind < BTF_REC_MAX_KINDS && allowed >> kind & 1);
+		assume(!(t->info & ~btf_rec_layouts[kind].info));
+		assume(btf_rec_type_size(t) == sizes[i] * sizeof(__u32));
+		out[i] = t;
+		if (out_kinds)
+			out_kinds[i] = kind;
+	}
+}
+
+/* A type of so many words is of this kind from now on, which CBMC then knows; the
+ * linkage of functions is any. Return: false: there is no such type.
+ */
+static bool fix_kind(__u32 *type, __u32 words, __u32 kind, bool kflag)
+{
+	const struct btf_rec_layout *l = &btf_rec_layouts[kind];
+	const __u32 head = sizeof(struct btf_type) + l->fixed;
+	__u32 rest = words * sizeof(__u32) - head, vlen = 0;
+
+	if (words * sizeof(__u32) < head || (kflag && !(l->info >> 31)))
+		return false;
+	if (l->elem) {
+		vlen = rest / l->elem;
+		rest %= l->elem;
+	}
+	if (rest)
+		return false;
+	type[1] = kind << 24 | vlen | (__u32)kflag << 31;
+	if (kind == BTF_KIND_FUNC)
+		type[1] |= any_below(1 << 24);
+	return true;
+}
+
+void for_each_kind(struct btf_rec_run *run,
+		   void (*harness)(struct btf_rec_run *run))
+{
+	static const __u8 sizes[] = { SPLIT_SIZES };
+	__u32 *type = (__u32 *)run->split.types;
 	__u32 i;
-	int nr;
+
+	for (i = 2 * BTF_KIND_INT; i < 2 * BTF_KIND_ENUM64 + 2; i++)
+		if (nondet_bool() && fix_kind(type, sizes[0], i / 2, i % 2)) {
+			harness(run);
+			return;
+		}
+}
+
+/* The tables as read_types() leaves them, which read_both in run.c proves. */
+void read_sections(struct btf_rec_run *run)
+{
+	static const __u8 ref_sizes[] = { REF_SIZES };
+	static const __u8 split_sizes[] = { SPLIT_SIZES };
+	__u32 i;
 
 	types[0] = NULL;
 	kinds[0] = BTF_KIND_UNKN;
-	nr = btf_rec_read_types(&run->ref, types + 1, kinds + 1, 1, &run->sink);
-	if (nr < 0)
-		return nr;
-	run->nr_ref = 1 + nr;
-	nr = btf_rec_read_types(&run->split, types + run->nr_ref,
-				kinds + run->nr_ref, run->nr_ref, &run->sink);
-	if (nr < 0)
-		return nr;
-	run->nr = run->nr_ref + nr;
-	for (i = 0; i < MAX_IDS && i < run->nr; i++)
+	run->nr_ref = MAX_REF;
+	run->nr = MAX_IDS;
+	any_types((__u32 *)run->ref.types, ref_sizes, sizeof(ref_sizes),
+		  reference_kinds, types + 1, kinds + 1);
+	any_types((__u32 *)run->split.types, split_sizes, sizeof(split_sizes),
+		  ~BTF_REC_M_VOID, types + MAX_REF, kinds + MAX_REF);
+	for (i = 0; i < MAX_IDS; i++)
 		holder[i] = flags[i] = 0;
-	for (i = 0; i < MAX_REF && i < run->nr_ref; i++)
+	for (i = 0; i < MAX_REF; i++)
 		map[i] = trial[i] = 0;
-	for (i = 0; i < REF_STRS && i < run->ref.str_len; i++)
-		run->names[i] = 0;
-	return 0;
+	for (i = 0; i < REF_STRS; i++)
+		names[i] = 0;
 }
 
 void any_base(struct btf_rec_types *base)
 {
-	const struct btf_rec_sink quiet = { };
-	const struct btf_rec_section sec = {
-		.name = "", .kinds = ~BTF_REC_M_VOID,
-		.types = (const char *)base_words,
-		.types_len = sizeof(base_words),
-	};
-	__u32 str_len = nondet_bool() ? BASE_STRS : 0;
-	int nr;
+	static const __u8 sizes[] = { BASE_SIZES };
 
 	__CPROVER_havoc_object(base_words);
 	__CPROVER_havoc_object(base_strs);
 	base_strs[BASE_STRS - 1] = '\0';
 	base_types[0] = NULL;
-	nr = btf_rec_read_types(&sec, base_types + 1, NULL, 1, &quiet);
-	assume(nr >= 0);
+	any_types(base_words, sizes, sizeof(sizes), ~BTF_REC_M_VOID,
+		  base_types + 1, NULL);
 	*base = (struct btf_rec_types){
-		.types = base_types, .strs = base_strs,
-		.nr_types = 1 + nr, .str_len = str_len,
+		.types = base_types, .strs = base_strs, .nr_types = MAX_BASE,
+		.str_len = nondet_bool() ? BASE_STRS : 0,
 	};
 }
 
 /* A kind that is hidden, or that an entry may have; used in any way. */
 void any_reference(struct btf_rec_run *run)
 {
-	const __u32 may = reference_kinds | 1U << BTF_REC_HIDDEN;
+	const __u32 may = M_ENTRIES | 1U << BTF_REC_HIDDEN;
 	__u32 i;
 
 	for (i = 1; i < run->nr_ref; i++) {

@@ -28,17 +28,22 @@ extern struct limits limits;
 #define BTF_REC_MAX_SEARCH	limits.search
 #define BTF_REC_MAX_COMPARE	limits.compare
 
-/* Sizes, by -D: words of the types of the split BTF, the reference and the base,
- * bytes of their strings, bytes of .BTF_ids, slots of it.
+/* Sizes, by -D: words of each type of the split BTF, the reference and the base, and of
+ * them together; bytes of their strings, of .BTF_ids, slots of it. Where types begin
+ * is so known to CBMC, which is what makes a harness small; a section of so many words
+ * holds for all of them if all ways to divide it are listed.
  */
 #ifndef SPLIT
 #define SPLIT		3
+#define SPLIT_SIZES	3
 #endif
 #ifndef REF
 #define REF		3
+#define REF_SIZES	3
 #endif
 #ifndef BASE
 #define BASE		3
+#define BASE_SIZES	3
 #endif
 #ifndef SPLIT_STRS
 #define SPLIT_STRS	2
@@ -60,11 +65,10 @@ extern struct limits limits;
 #define CHAIN		3
 #endif
 
-#define MIN_TYPE	(sizeof(struct btf_type) / sizeof(__u32))
-/* What alloc_tables() makes room for: alloc_tables in run.c proves that it does. */
-#define MAX_REF		(1 + REF / MIN_TYPE)
-#define MAX_IDS		(MAX_REF + SPLIT / MIN_TYPE)
-#define MAX_BASE	(1 + BASE / MIN_TYPE)
+#define NR(...)		(sizeof((__u8[]){ __VA_ARGS__ }))
+#define MAX_REF		(1 + NR(REF_SIZES))
+#define MAX_IDS		(MAX_REF + NR(SPLIT_SIZES))
+#define MAX_BASE	(1 + NR(BASE_SIZES))
 
 /* CBMC takes these for any value. */
 __u32 nondet_u32(void);
@@ -95,17 +99,25 @@ extern __u32 heard;
 /* Any value for the limits; sections and tables with any contents. */
 void any_limits(void);
 void any_run(struct btf_rec_run *run);
-/* A base of any types that btf_rec_read_types() takes. */
+/* A base of any types that btf_rec_read_types() takes, of BASE_SIZES. */
 void any_base(struct btf_rec_types *base);
 struct btf_rec_index *any_index(const struct btf_rec_types *base);
+/* Entries that may be used: others only describe these, and are hidden. */
+#define M_ENTRIES	(BTF_REC_M_HAS_SIZE | BTF_REC_M(FWD) | \
+			 BTF_REC_M(TYPEDEF) | BTF_REC_M(FUNC))
 /* Reference IDs and names as any checked reference may leave them. */
 void any_reference(struct btf_rec_run *run);
 /* .BTF_ids and its slots with any contents. */
 void any_ids(struct btf_rec_module *mod);
 
-/* What read_types() of btf_reconcile.c does. */
+/* What read_types() of btf_reconcile.c leaves of types of SPLIT_SIZES and REF_SIZES. */
 extern const __u32 reference_kinds;
-int read_sections(struct btf_rec_run *run);
+void read_sections(struct btf_rec_run *run);
+/* The harness for each kind that the first type of the split BTF can have: CBMC goes
+ * through them one by one, which is less than all at once.
+ */
+void for_each_kind(struct btf_rec_run *run,
+		   void (*harness)(struct btf_rec_run *run));
 
 /* What a phase leaves, and later ones take for granted: the harness of the former
  * asserts it, those of the latter assume it.

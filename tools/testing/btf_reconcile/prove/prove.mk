@@ -6,7 +6,7 @@
 #	prove.h, prove.c	what harnesses share: any run, any base; what a phase leaves
 #	read.c ...	the harnesses, a file for each phase of the core
 #	mutants		faults that they must find
-#	unreached.py	lines of the core that no harness reaches
+#	unreached.py	lines of the core that no harness reaches; unreachable: that need not be
 #	second.*	the rules of matching a second time, in Python, on random pairs
 
 PROVE_DIR := $(TEST_DIR)/prove
@@ -26,12 +26,14 @@ $(CBMC): | $(call deps,tools) $(if $(DEPS),$(O)/.packages-prove)
 prove_what = $(TEST_DIR)/check.sh $(PROVE)/$(1).results "$(PROVE_DIR)/prove.sh $(1) $(CBMC) kernel/bpf $(O)/obj/include $(PROVE)/logs"; \
 	rc=$$?; sed -n 's/^\# /  /p' $(PROVE)/prove.log; exit $$rc
 
-prove-quick: $(CBMC) $(TOOL) ##more prove the phases of the core for small sections, by CBMC; not in CI
+prove-quick: $(CBMC) $(TOOL) ##more prove the phases of the core for small sections, by CBMC
 	@$(call prove_what,quick)
 
-prove: $(CBMC) $(TOOL) ##more prove all that the table of harnesses has, find each of the faults, and list what is not reached
+prove: $(CBMC) $(TOOL) ##more prove all that the table of harnesses has, and find each of the faults in the table of mutants
 	@$(call prove_what,full)
 	@$(call prove_what,mutants)
+
+prove-cover: $(CBMC) $(TOOL) ##more list the lines of the core and of the harnesses that no harness reaches
 	@$(call prove_what,cover)
 
 # As many pairs as there is time for: some thousand a second.
@@ -45,4 +47,4 @@ prove-second: $(PROVE)/second ##more the rules of matching by a second program, 
 		"$(PROVE_DIR)/second.py $(PROVE)/second $(SECOND_CASES)"; \
 	rc=$$?; sed -n 's/^\# /  /p' $(PROVE)/second.py.log; exit $$rc
 
-.PHONY: prove prove-quick prove-second
+.PHONY: prove prove-cover prove-quick prove-second

@@ -37,7 +37,7 @@ static void check_section(const struct btf_rec_section *sec)
 }
 
 /* The section is all of an object, or all of it but the first byte. */
-void read_header(void)
+void header(void)
 {
 	__u32 room = any_below(HEADER + 1), skip = nondet_bool(), heard = 0;
 	const struct btf_rec_sink sink = { nondet_bool() ? hear : NULL, &heard };
@@ -59,7 +59,7 @@ void read_header(void)
 }
 
 /* Types follow each other without a gap from the first byte to the last. */
-void read_types(void)
+void type_section(void)
 {
 	char data[TYPES] __attribute__((aligned(4)));
 	const struct btf_type *types[MAX_TYPES];
@@ -88,6 +88,8 @@ void read_types(void)
 	assert(btf_rec_is(types[id], sec.kinds));
 	assert(btf_rec_raw_kind(types[id]) < BTF_REC_MAX_KINDS);
 	assert(btf_rec_layouts[btf_rec_raw_kind(types[id])].info);
+	assert(!(types[id]->info &
+		 ~btf_rec_layouts[btf_rec_raw_kind(types[id])].info));
 	assert((const char *)types[id] + btf_rec_type_size(types[id]) == next);
 	assert(!out || kinds[id] == btf_rec_raw_kind(types[id]));
 }

@@ -71,36 +71,41 @@ static void any_match(struct btf_rec_run *run, struct btf_rec_types *types)
 	assume(is_matched(run));
 }
 
-void rewrite(void)
+static void is_rewritten(struct btf_rec_run *run)
 {
-	struct btf_rec_module mod = { .btf = &split };
 	struct btf_rec_types types;
-	struct btf_rec_run run;
 	__u8 marks[SPLIT] = { };
 	__u32 id, at;
 
-	any_run(&run);
-	__CPROVER_havoc_object(&split);
-	run.mod = &mod;
-	run.split.types = (const char *)split.words;
-	if (read_sections(&run))
-		return;
-	assume(run.ref.str_len);
-	any_match(&run, &types);
-	for (id = 1; id < run.nr_ref; id++)
-		assume(run.types[id]->name_off < run.ref.str_len);
-	assume(split_is_checked(&run));
+	read_sections(run);
+	any_match(run, &types);
+	for (id = 1; id < run->nr_ref; id++)
+		assume(run->types[id]->name_off < run->ref.str_len);
+	assume(split_is_checked(run));
 	before = split;
-	btf_rec_rewrite(&run);
+	btf_rec_rewrite(run);
 	assert(split.header.magic == BTF_MAGIC);
-	for (id = run.nr_ref; id < run.nr; id++) {
-		btf_rec_walk(run.types[id], rewritten_id, rewritten_name, &run);
-		btf_rec_walk(run.types[id], mark_id, mark_name, marks);
+	for (id = run->nr_ref; id < run->nr; id++) {
+		btf_rec_walk(run->types[id], rewritten_id, rewritten_name, run);
+		btf_rec_walk(run->types[id], mark_id, mark_name, marks);
 	}
 	at = any_below(SPLIT);
 	assert(marks[at] || split.words[at] == before.words[at]);
 	at = sizeof(__u16) + any_below(sizeof(split.header) - sizeof(__u16));
 	assert(((char *)&split)[at] == ((char *)&before)[at]);
+}
+
+void rewrite(void)
+{
+	struct btf_rec_module mod = { .btf = &split };
+	struct btf_rec_run run;
+
+	any_run(&run);
+	__CPROVER_havoc_object(&split);
+	run.mod = &mod;
+	run.split.types = (const char *)split.words;
+	assume(run.ref.str_len);
+	for_each_kind(&run, is_rewritten);
 }
 
 static void slot_is_rewritten(const struct btf_rec_run *run,
@@ -136,8 +141,7 @@ void rewrite_slots(void)
 	any_run(&run);
 	any_ids(&mod);
 	run.mod = &mod;
-	if (read_sections(&run))
-		return;
+	read_sections(&run);
 	any_match(&run, &types);
 	assume(slots_are_checked(&run));
 	btf_rec_rewrite_slots(&run);

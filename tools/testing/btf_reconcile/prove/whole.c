@@ -88,7 +88,7 @@ static void is_rewritten(const struct btf_rec_types *base)
 		.types = (char *)split.words, .types_len = sizeof(split.words),
 		.kinds = ~BTF_REC_M_VOID,
 	};
-	const struct btf_type *types[SPLIT / MIN_TYPE];
+	const struct btf_type *types[SPLIT / 3];
 	int nr = btf_rec_read_types(&sec, types, NULL, 1, &quiet);
 	__u32 ends[] = { base->nr_types + nr, base->str_len + SPLIT_STRS };
 	__u32 id = any_below(nr);
@@ -139,7 +139,7 @@ void whole(void)
 		return;
 	}
 	is_rewritten(&base);
-	ids_are_rewritten(&mod, base.nr_types + MAX_IDS);
+	ids_are_rewritten(&mod, base.nr_types + SPLIT / 3);
 }
 
 void whole_check(void)

@@ -729,6 +729,21 @@ static void test_documented(void **state)
 	fixture_close(&fx);
 }
 
+/* IDs of void and offsets of no name are not rewritten. */
+static void test_counts(void **state)
+{
+	struct fixture fx;
+
+	fixture_open(&fx, BASE,
+		     "struct foo 24 next:list_head*@0 v:void*@64 n:int@128",
+		     LATER, NULL);
+	assert_int_equal(fixture_reconcile(&fx), 0);
+	assert_int_equal(fx.stats.refs, 2);
+	assert_int_equal(fx.stats.ids, 4);
+	assert_int_equal(fx.stats.names, 4);
+	fixture_close(&fx);
+}
+
 /* The index is small: DESIGN has 128 KiB for 9,300 of 100,000 types. */
 static void test_index_size(void **state)
 {
@@ -763,6 +778,7 @@ int main(void)
 		cmocka_unit_test(test_many_mismatches),
 		cmocka_unit_test(test_distilled),
 		cmocka_unit_test(test_documented),
+		cmocka_unit_test(test_counts),
 		cmocka_unit_test(test_index_size),
 	};
 
