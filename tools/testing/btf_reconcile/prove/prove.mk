@@ -38,7 +38,7 @@ prove-cover: $(CBMC) $(TOOL) ##more list the lines of the core and of the harnes
 
 # As many pairs as there is time for: some thousand a second.
 SECOND_CASES ?= 100000
-$(PROVE)/second: $(PROVE_DIR)/second.c $(CORE_SRC) $(TOOL)
+$(PROVE)/second: $(PROVE_DIR)/second.c $(FIXTURE_DIR)/core_base.h $(CORE_SRC) $(TOOL)
 	@mkdir -p $(@D)
 	@gcc $(HOST_CFLAGS) -I$(O)/obj/include -Ikernel/bpf -o $@ $(filter %.c,$^)
 

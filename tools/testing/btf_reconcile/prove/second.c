@@ -6,6 +6,7 @@
  * of their entries, then the split BTF and .BTF_ids as they are now.
  */
 #include "btf_reconcile_core.h"
+#include "../fixture/core_base.h"
 
 #define MAX_MISMATCHES	256
 
@@ -51,33 +52,6 @@ static void hear(void *priv, const struct btf_rec_problem *problem)
 		answer->ids[answer->nr++] = problem->id;
 }
 
-static const struct btf_type **read_base(const void *data, __u32 len,
-					 struct btf_rec_types *base)
-{
-	const struct btf_rec_sink quiet = { };
-	struct btf_rec_section sec = {
-		.name = "base", .data = data, .len = len,
-		.kinds = ~BTF_REC_M_VOID,
-	};
-	const struct btf_type **types;
-	int nr;
-
-	if (btf_rec_read_header(&sec, &quiet))
-		die("no base");
-	types = malloc((1 + btf_rec_max_types(&sec)) * sizeof(*types));
-	if (!types)
-		die("no memory");
-	types[0] = NULL;
-	nr = btf_rec_read_types(&sec, types + 1, NULL, 1, &quiet);
-	if (nr < 0)
-		die("no base");
-	*base = (struct btf_rec_types){
-		types, sec.strs, nr + 1, sec.str_len,
-	};
-	base->sorted_from = btf_rec_sorted_from(base);
-	return types;
-}
-
 static void answer(FILE *f, const struct lens *lens)
 {
 	void *data = get(f, lens->base), *btf = get(f, lens->btf);
@@ -92,12 +66,12 @@ static void answer(FILE *f, const struct lens *lens)
 		.report = hear, .priv = &answer,
 	};
 	struct btf_rec_types base;
-	const struct btf_type **types = read_base(data, lens->base, &base);
-	struct btf_rec_index *index = btf_rec_index_new(&base);
+	const struct btf_type **types = core_base(&base, data, lens->base);
+	struct btf_rec_index *index = types ? btf_rec_index_new(&base) : NULL;
 	struct btf_rec_stats stats;
 
 	if (!index)
-		die("no memory");
+		die("no base, or no memory");
 	answer.err = btf_reconcile(index, &mod, &stats);
 	put(&answer, offsetof(struct answer, ids) +
 		     answer.nr * sizeof(*answer.ids));

@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "../fixture/recorded.h"
+#include "../fixture/core_base.h"
 
 static void die(const char *what)
 {
@@ -61,29 +62,10 @@ static void forget(struct here *here)
 
 static void meet(struct here *here, void *data, size_t len)
 {
-	const struct btf_rec_sink quiet = { };
-	struct btf_rec_section sec = {
-		.name = "base", .data = data, .len = len,
-		.kinds = ~BTF_REC_M_VOID,
-	};
-	const struct btf_type **types;
-	int nr;
-
 	forget(here);
-	if (btf_rec_read_header(&sec, &quiet))
-		die("no base");
-	types = malloc((1 + btf_rec_max_types(&sec)) * sizeof(*types));
-	if (!types)
-		die("no memory");
-	types[0] = NULL;
-	nr = btf_rec_read_types(&sec, types + 1, NULL, 1, &quiet);
-	if (nr < 0)
+	if (!core_base(&here->types, data, len))
 		die("no base");
 	here->data = data;
-	here->types = (struct btf_rec_types){
-		types, sec.strs, nr + 1, sec.str_len,
-	};
-	here->types.sorted_from = btf_rec_sorted_from(&here->types);
 	here->index = btf_rec_index_new(&here->types);
 	if (!here->index)
 		die("no memory");

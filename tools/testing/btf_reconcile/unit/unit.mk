@@ -34,7 +34,7 @@ RUN_RECORDED := $(addprefix $(HOST_BIN)/,run_recorded run_recorded32 run_recorde
 # in gcc-multilib, beside which no cross compiler can be installed.
 $(HOST_BIN)/run_recorded32: CFLAGS_32 = -m32 -idirafter /usr/include/$(shell gcc -print-multiarch)
 $(HOST_BIN)/run_recorded-plain: SANITIZE :=
-$(RUN_RECORDED): $(UNIT_DIR)/run_recorded.c $(CORE_SRC) $(FIXTURE_DIR)/recorded.h $(TOOL) | $(call deps,check)
+$(RUN_RECORDED): $(UNIT_DIR)/run_recorded.c $(CORE_SRC) $(FIXTURE_DIR)/recorded.h $(FIXTURE_DIR)/core_base.h $(TOOL) | $(call deps,check)
 	@mkdir -p $(@D)
 	@$(TEST_CC) $(TEST_CFLAGS) $(CFLAGS_32) -o $@ $(filter %.c,$^)
 RECORDED_TEST := "$(UNIT_DIR)/test_recorded.sh $(HOST_BIN) $(TOOL)"
